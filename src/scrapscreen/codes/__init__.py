@@ -1,0 +1,1 @@
+"""Combined Nomenclature and List of Waste: the tables, the ranking of candidates, the declared code."""

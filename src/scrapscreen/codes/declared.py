@@ -1,0 +1,50 @@
+"""The declared code against the goods: consistent, in conflict, not deep enough, no code at all."""
+
+from __future__ import annotations
+
+import re
+
+from scrapscreen.codes.nomenclature import CombinedNomenclature
+
+CHECKS = ("absent", "consistent", "conflict", "deeper_needed", "invalid", "not_covered")
+
+
+def clean_code(text: str) -> str | None:
+    """Return the digits of a declared CN code, at most eight; ``None`` when it cannot be one.
+
+    TARIC and national digits after the eighth are cut. A lost leading zero (odd number of digits) is put back.
+
+    >>> clean_code("7602 00 90 00"), clean_code("7602.00"), clean_code("5051110"), clean_code("n/a")
+    ('76020090', '760200', '05051110', None)
+    """
+    digits = re.sub(r"[\s.\-/]", "", text)
+    if digits.endswith(".0"):
+        digits = digits[:-2]
+    if not digits.isascii() or not digits.isdigit():
+        return None
+    if len(digits) % 2:
+        digits = "0" + digits
+    return digits[:8] if 2 <= len(digits) <= 14 else None
+
+
+def check_declared(declared: str, candidates: list[str], nomenclature: CombinedNomenclature, year: int) -> str:
+    """Compare a declared CN code with the candidates of the goods.
+
+    Returns one of ``CHECKS``: ``absent`` nothing declared; ``invalid`` no code of the CN edition of ``year``;
+    ``not_covered`` the text decides no code to compare with; ``deeper_needed`` right so far, but too short to tell;
+    ``consistent`` a candidate, or above or below one; ``conflict`` another heading or subheading.
+    """
+    if not declared.strip():
+        return "absent"
+    code = clean_code(declared)
+    if code is None or nomenclature.exists(code[:4], year) is False:
+        return "invalid"
+    if len(code) > 4 and nomenclature.exists(code, year) is False:
+        return "invalid"
+    if not candidates:
+        return "not_covered"
+    if any(c.startswith(code) for c in candidates):
+        return "deeper_needed" if len(code) < 6 else "consistent"
+    if any(code.startswith(c) for c in candidates):
+        return "consistent"
+    return "conflict"

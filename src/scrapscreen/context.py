@@ -1,0 +1,149 @@
+"""What a consignment brings beside its text: where it goes, when, where it arose, which documents are held."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass, field
+
+from scrapscreen.errors import InputError, did_you_mean
+from scrapscreen.measures.destinations import Countries, destination_facts
+
+ACTIVITIES = (
+    "construction", "manufacturing", "shredding", "sorting", "dismantling_elv", "dismantling_weee", "packaging", "household",
+    "smelting",
+)  # fmt: skip
+DOCUMENTS = (
+    "eow_statement", "byproduct_evidence", "function_test", "used_goods_contract", "annex_vii", "notification",
+    "mill_certificate",
+)  # fmt: skip
+_MASS_UNITS = frozenset({"kg", "kgm", "t", "tne", "to", "g", "lb"})
+
+CONTEXT_COLUMNS = (
+    "destination", "origin", "date", "as_of", "net_mass_kg", "source_activity", "documents", "unit", "min_confidence",
+)  # fmt: skip
+"""The columns that change the answer, beside the description and the declared codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The facts one combination of such values states, the day of the law, and what could not be read."""
+
+    facts: frozenset[str]
+    as_of: dt.date
+    min_confidence: float = 0.0
+    reasons: tuple[str, ...] = field(default=())
+
+
+def context_facts(countries: Countries, editions: tuple[dt.date, ...], thresholds: tuple[int, ...]) -> set[str]:
+    """Return every fact that a context can state."""
+    facts = {"dest.unknown", "dest.third", "dest.non_oecd", "unit.mass", "unit.pieces"}
+    facts |= {f"mass.over_{tonnes}t" for tonnes in thresholds} | {f"low.{day}" for day in editions}
+    facts |= {f"dest.{g}" for g in countries.groups} | {f"activity.{a}" for a in ACTIVITIES} | {f"doc.{d}" for d in DOCUMENTS}
+    return facts | {f"{side}.{code}" for side in ("dest", "origin") for code in countries.by_code}
+
+
+def parse_date(text: str, where: str) -> dt.date:
+    """Read an ISO date (a time after it is ignored), or raise an ``InputError``."""
+    try:
+        return dt.date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        raise InputError(f"{where}: {text!r} is no date; write it as 2026-11-22") from None
+
+
+@dataclass(frozen=True, slots=True)
+class ContextReader:
+    """Turns combinations of column values into facts.
+
+    ``editions`` are the days on which a List-of-Waste edition begins, ``thresholds`` the masses (tonnes) that rules ask about.
+    """
+
+    countries: Countries
+    editions: tuple[dt.date, ...]
+    thresholds: tuple[int, ...]
+
+    def read(self, values: dict[str, str], today: dt.date) -> Context:
+        """Read one combination of values (strings, empty where nothing is known).
+
+        A value that cannot be read becomes a reason, never an exception: the row is screened as if it were not there.
+        ``net_mass_kg`` is here the highest threshold passed, as ``mass_class`` gives it.
+        """
+        reasons: list[str] = []
+        facts: set[str] = set()
+
+        country = self.countries.find(values["destination"]) if values["destination"] else None
+        if values["destination"] and country is None:
+            reasons.append("destination_unreadable")
+        facts |= destination_facts(country)
+        origin = self.countries.find(values["origin"]) if values["origin"] else None
+        if values["origin"] and origin is None:
+            reasons.append("origin_unreadable")
+        if origin is not None:
+            facts.add(f"origin.{origin.code}")
+
+        as_of = today
+        for column in ("date", "as_of"):
+            if values[column]:
+                try:
+                    as_of = parse_date(values[column], column)
+                except InputError:
+                    reasons.append("date_unreadable")
+        facts |= {f"low.{day}" for day in self.editions if day <= as_of}
+
+        if values["net_mass_kg"] == UNREADABLE:
+            reasons.append("mass_unreadable")
+        elif values["net_mass_kg"]:
+            facts |= {f"mass.over_{t}t" for t in self.thresholds if t <= int(values["net_mass_kg"])}
+        if values["unit"]:
+            facts.add("unit.mass" if values["unit"].strip().lower() in _MASS_UNITS else "unit.pieces")
+
+        activity = values["source_activity"].strip().lower()
+        if activity:
+            if activity in ACTIVITIES:
+                facts.add(f"activity.{activity}")
+            else:
+                reasons.append("activity_unreadable")
+        for document in values["documents"].replace(",", ";").split(";"):
+            name = document.strip().lower()
+            if name in DOCUMENTS:
+                facts.add(f"doc.{name}")
+            elif name:
+                reasons.append("document_unreadable")
+        least = read_number(values["min_confidence"]) or 0.0
+        return Context(frozenset(facts), as_of, least, tuple(dict.fromkeys(reasons)))
+
+
+UNREADABLE = "?"
+
+
+def mass_class(kilograms: str, thresholds: tuple[int, ...]) -> str:
+    """Return the highest threshold (tonnes) that a net mass passes, ``""`` for none, ``"?"`` where it is no number.
+
+    >>> mass_class("250 001,5", (250,)), mass_class("24000", (250,)), mass_class("a lot", (250,))
+    ('250', '', '?')
+    """
+    if not kilograms:
+        return ""
+    mass = read_number(kilograms)
+    if mass is None:
+        return UNREADABLE
+    return str(max((t for t in thresholds if mass > t * 1000), default="") or "")
+
+
+def read_number(text: str) -> float | None:
+    """Read a number, with point or comma decimals and blanks or points between thousands; ``None`` if it is none."""
+    word = text.strip().replace(" ", "").replace("\u00a0", "").replace("'", "")
+    if "," in word and "." in word:
+        word = word.replace("." if word.rfind(",") > word.rfind(".") else ",", "")
+    try:
+        number = float(word.replace(",", "."))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def require_known(name: str, values: tuple[str, ...], known: tuple[str, ...]) -> None:
+    """Raise an ``InputError`` for a value that is not among the known ones."""
+    for value in values:
+        if value not in known:
+            raise InputError(f"{name}: {value!r} is not known; {did_you_mean(value, known) or 'use one of ' + ', '.join(known)}")

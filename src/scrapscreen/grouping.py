@@ -1,0 +1,28 @@
+"""Equal rows of an array found once: the work is then done on the distinct ones and spread back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Index = npt.NDArray[np.intp]
+
+
+def distinct_rows(rows: npt.NDArray[Any]) -> tuple[Index, Index]:
+    """Return the place of the first of each distinct row, and for every row which distinct one it equals.
+
+    >>> first, back = distinct_rows(np.array([[1, 2], [3, 4], [1, 2]]))
+    >>> first.tolist(), back.tolist()
+    ([0, 1], [0, 1, 0])
+    """
+    count = len(rows)
+    flat = np.ascontiguousarray(rows.reshape(count, -1) if count else rows.reshape(0, 1))
+    width = flat.shape[1] * flat.itemsize
+    column = pa.FixedSizeBinaryArray.from_buffers(pa.binary(width), count, [None, pa.py_buffer(flat)])
+    back = np.asarray(column.dictionary_encode().indices, np.intp)
+    first = np.zeros(int(back.max(initial=-1)) + 1, np.intp)
+    first[back[::-1]] = np.arange(count - 1, -1, -1)
+    return first, back

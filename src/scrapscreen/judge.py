@@ -1,0 +1,238 @@
+"""From facts to the answer: status, codes, measures, reasons. Works on distinct (text signature, context) pairs only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scrapscreen.codes.nomenclature import CombinedNomenclature, ListOfWaste, WasteEntry
+from scrapscreen.codes.ranking import DECIDED, NOTHING, CodeRules, Ranking, settle
+from scrapscreen.context import Context, ContextReader, context_facts
+from scrapscreen.grouping import Index, distinct_rows
+from scrapscreen.measures.destinations import Countries
+from scrapscreen.measures.matcher import EXPOSURES, MeasureMatcher
+from scrapscreen.measures.register import load_measures
+from scrapscreen.rules import Condition, FactSpace, RuleSet, parse_condition
+from scrapscreen.status.goods import Goods
+from scrapscreen.status.resolver import STATUSES, StatusResolver
+from scrapscreen.tables import Row, data_dir, read_table
+from scrapscreen.text.facts import FactReader, stated_facts
+from scrapscreen.text.reader import TextReader
+
+Bools = npt.NDArray[np.bool_]
+
+MATERIALS = ("aluminium", "copper", "permanent_magnet")
+
+_POSSIBLE_WASTE = frozenset({"waste", "undetermined"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one pair of text signature and context; strings as in the answer columns."""
+
+    materials: str
+    status: str
+    status_confidence: float
+    cn_code: str
+    cn_confidence: float
+    cn: Ranking
+    ewc_code: str
+    ewc_hazardous: bool | None
+    ewc: Ranking
+    waste_entry: str
+    exposure: str
+    planned: tuple[str, ...]
+    adopted: tuple[str, ...]
+    current: tuple[str, ...]
+    review: bool
+    reasons: tuple[str, ...]
+    questions: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    """The codes of one case: ranked, settled, and the facts they add."""
+
+    cn: Ranking
+    cn_code: str
+    cn_confidence: float
+    ewc: Ranking
+    entry: WasteEntry | None
+    facts: tuple[str, ...]
+
+
+class _Conditions:
+    """A small table of conditions: which rows hold."""
+
+    def __init__(self, path: Path, columns: tuple[str, ...], key: tuple[str, ...]) -> None:
+        self.rows = [row for row in read_table(path, columns, key=key)]
+        self.asked = [(row, parse_condition(row["when"])) for row in self.rows if row["when"]]
+
+    def compile(self, space: FactSpace) -> None:
+        self.rules = RuleSet(space, [c for _, c in self.asked])
+
+
+class Judge:
+    """All rule tables, compiled to one space of facts."""
+
+    def __init__(self, reader: TextReader, measures: Path | None = None, nomenclature: CombinedNomenclature | None = None) -> None:
+        data = data_dir()
+        self.nomenclature = nomenclature or CombinedNomenclature()
+        self.waste_list = ListOfWaste()
+        self.countries = Countries()
+        self.measures = MeasureMatcher(load_measures(measures))
+        self._goods = Goods()
+        self._status = StatusResolver()
+        self._cn = CodeRules(data / "cn_codes" / "rules.csv", lambda code: code in self.nomenclature.codes or len(code) > 4)
+        self._ewc = CodeRules(data / "waste_catalogue" / "rules.csv", lambda code: bool(self.waste_list.spans(code)))
+        self._entry = _Conditions(data / "waste_catalogue" / "entry_rules.csv", ("id", "when", "entry", "reason", "law"), ("id",))
+        self._questions = _Conditions(data / "criteria" / "questions.csv", ("code", "when", "text"), ("code",))
+        self._review = _Conditions(data / "criteria" / "review.csv", ("when", "why"), ("when",))
+        self._entry_lists = {
+            row["code"]: row["list"]
+            for row in read_table(
+                data / "waste_catalogue" / "entries.csv", ("code", "title", "scheme", "list", "valid_from", "valid_to"), ("code",)
+            )
+        }
+        self._is_wasteful = np.array([rule.status in _POSSIBLE_WASTE for rule in self._status.rules])
+        self._compile(reader)
+
+    def _compile(self, reader: TextReader) -> None:
+        tables: list[tuple[Row, Condition]] = [
+            *self._goods.conditions(), *self._status.conditions(), *self._cn.conditions(), *self._ewc.conditions(),
+            *self._entry.asked, *self._questions.asked, *self._review.asked, *self.measures.conditions(),
+        ]  # fmt: skip
+        asked = {fact for _, condition in tables for fact in condition.facts}
+        thresholds = tuple(sorted(int(f[10:-1]) for f in asked if f.startswith("mass.over_")))
+        self.contexts = ContextReader(self.countries, self.waste_list.editions, thresholds)
+        answers = {f"status.{s}" for s in STATUSES} | {f"exposure.{e}" for e in EXPOSURES}
+        answers |= {"hazard.yes", "hazard.no", "hazard.unknown", "entry.green", "entry.amber", "entry.none"}
+        answers |= {f"entry.{code}" for code in self._entry_lists}
+        answers |= {f"cn.{code}" for code in self.nomenclature.codes if len(code) == 4}
+        stated = stated_facts(reader.lexicon)
+        brought = context_facts(self.countries, self.waste_list.editions, thresholds)
+        for row, condition in tables:
+            FactSpace().check(row, condition, stated | brought | self._goods.facts | answers)
+
+        self.space = FactSpace()
+        texts = sorted(asked & stated)
+        self.space.add(texts)
+        self.space.add(sorted(self._goods.asked(set(texts)) & stated))
+        self._text_width = len(self.space)
+        self.space.add(sorted(brought & asked | {"dest.eu"}))
+        self.space.add(sorted(self._goods.facts))
+        self.space.add(sorted(answers & asked | {f for f in answers if not f.startswith(("cn.", "entry."))} | {"entry.green", "entry.amber", "entry.none"}))
+        self.fact_reader: FactReader = reader.watch(self.space)
+        self._material_columns = [self.space.column[f"material.{m}"] for m in MATERIALS]
+        for part in (self._goods, self._status, self._cn, self._ewc, self._entry, self._questions, self._review, self.measures):
+            part.compile(self.space)
+
+    def judge(self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]) -> tuple[list[Verdict], Index]:
+        """Judge rows of fact bits (rows × width), each in the context ``contexts[place]``.
+
+        Returns the distinct verdicts, and for every row which of them is its own.
+        """
+        facts = self._facts(bits, places, contexts)
+        status = self._status.resolve(facts)
+        wasteful = self._is_wasteful[status]
+        cn_picks, ewc_picks = self._cn.pick(facts), self._ewc.pick(facts)
+        first, row_of = distinct_rows(np.column_stack([cn_picks, ewc_picks, places, wasteful]))
+        codes = [
+            self._code(tuple(cn_picks[n].tolist()), tuple(ewc_picks[n].tolist()), contexts[places[n]], bool(wasteful[n])) for n in first
+        ]
+        self._note(facts, row_of, [c.facts for c in codes])
+        entry = np.where(wasteful, self._entry.rules.first(facts), -1)
+        names = [row["entry"] for row, _ in self._entry.asked]
+        self._note(facts, entry, [(f"entry.{name}", f"entry.{self._entry_lists.get(name, 'none')}") for name in names])
+        hit, exposure = self.measures.match(facts)
+        level = exposure.max(axis=1, initial=0)
+        self._note(facts, level, [(f"exposure.{name}",) for name in EXPOSURES])
+        asked = self._questions.rules.match(facts)
+        review = self._review.rules.match(facts).any(axis=1)
+
+        caught = hit | (exposure > 0)
+        materials = facts[:, self._material_columns] > 0
+        case = np.column_stack([status, row_of, entry, level, places, review])
+        marks = np.column_stack([caught, asked, materials])
+        first, back = distinct_rows(np.column_stack([case, np.packbits(marks, axis=1)]))
+        return [
+            self._verdict(codes[row_of[n]], contexts[places[n]], status[n], entry[n], level[n], caught[n], asked[n], materials[n], review[n])
+            for n in first
+        ], back
+
+    def _facts(self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]) -> npt.NDArray[np.float32]:
+        """Return the fact matrix: what texts and contexts state, and what that adds up to."""
+        facts = np.zeros((len(bits), len(self.space)), np.float32)
+        facts[:, : self._text_width] = self.fact_reader.unpack(bits)
+        brought = np.zeros((len(contexts), len(self.space)), np.float32)
+        for n, context in enumerate(contexts):
+            brought[n, [c for f in context.facts if (c := self.space.column.get(f)) is not None]] = 1
+        facts[:, self._text_width :] += brought[places, self._text_width :]
+        self._goods.derive(facts)
+        return facts
+
+    def _note(self, facts: npt.NDArray[np.float32], which: npt.NDArray[Any], names: Sequence[Sequence[str]]) -> None:
+        """Set in each row the answer facts of its case, where some rule asks for them; case -1 sets none."""
+        table = np.zeros((len(names) + 1, facts.shape[1]), np.float32)
+        for n, given in enumerate(names):
+            table[n, [c for name in given if (c := self.space.column.get(name)) is not None]] = 1
+        used = np.flatnonzero(table.any(axis=0))
+        facts[:, used] = np.maximum(facts[:, used], table[:, used][which])
+
+    def _code(self, cn_picked: tuple[int, ...], ewc_picked: tuple[int, ...], context: Context, wasteful: bool) -> _Codes:
+        """Rank and settle the codes of one case."""
+        day = context.as_of
+        cn = self._cn.rank(cn_picked, lambda code: self.nomenclature.exists(code, day.year) is not False)
+        code, confidence = settle(cn.candidates, max(DECIDED, context.min_confidence))
+        ewc = self._ewc.rank(ewc_picked, lambda code: self.waste_list.at(code, day) is not None) if wasteful else NOTHING
+        best = self.waste_list.at(ewc.candidates[0][0], day) if ewc.candidates else None
+        hazard = "unknown" if best is None or best.hazardous is None else "yes" if best.hazardous else "no"
+        return _Codes(cn, code, confidence, ewc, best, (f"cn.{code[:4]}", f"hazard.{hazard}"))
+
+    def _verdict(
+        self, codes: _Codes, context: Context, status: int, entry: int, level: int,
+        caught: Bools, asked: Bools, materials: Bools, review: bool,
+    ) -> Verdict:  # fmt: skip
+        """Put one distinct answer into words."""
+        rule = self._status.rules[status]
+        ids = [m.id for m in self.measures.measures]
+        planned, adopted, force = (tuple(ids[m] for m in state if caught[m]) for state in self.measures.states(context.as_of))
+        unsure = rule.confidence < context.min_confidence
+        entry_row = self._entry.asked[entry][0] if entry >= 0 else None
+        reasons = [
+            "below_min_confidence" if unsure else "",
+            rule.reason,
+            *(self._cn.rules[r].reason for r in codes.cn.rules),
+            *(self._ewc.rules[r].reason for r in codes.ewc.rules[:1]),
+            entry_row["reason"] if entry_row else "",
+            "destination_in_eu" if "dest.eu" in context.facts else "",
+            "adopted_law_ahead" if adopted else "",
+            *context.reasons,
+        ]
+        questions = [rule.question, *(self._questions.asked[q][0]["code"] for q in np.flatnonzero(asked))]
+        return Verdict(
+            materials=";".join(m for m, present in zip(MATERIALS, materials, strict=True) if present),
+            status="undetermined" if unsure else rule.status,
+            status_confidence=rule.confidence,
+            cn_code=codes.cn_code,
+            cn_confidence=codes.cn_confidence,
+            cn=codes.cn,
+            ewc_code=codes.entry.code if codes.entry else "",
+            ewc_hazardous=codes.entry.hazardous if codes.entry else None,
+            ewc=codes.ewc,
+            waste_entry=entry_row["entry"] if entry_row and entry_row["entry"] != "none" else "",
+            exposure=EXPOSURES[level],
+            planned=planned,
+            adopted=adopted,
+            current=force,
+            review=bool(review or unsure or context.reasons),
+            reasons=tuple(dict.fromkeys(r for r in reasons if r)),
+            questions=tuple(dict.fromkeys(q for q in questions if q)),
+            rule=rule.id,
+        )

@@ -1,0 +1,65 @@
+"""Which measures hit which consignment, and what a planned export restriction would do to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from scrapscreen.measures.register import Measure, row_of
+from scrapscreen.rules import Condition, FactSpace, RuleSet
+from scrapscreen.tables import Row
+
+Facts = npt.NDArray[np.float32]
+Bools = npt.NDArray[np.bool_]
+
+EXPOSURES = ("none", "possible", "likely")
+
+
+class MeasureMatcher:
+    """Applies the scopes of all measures to a fact matrix."""
+
+    def __init__(self, measures: list[Measure]) -> None:
+        self.measures = measures
+        self._cases: list[tuple[int, str, Condition]] = [
+            (n, kind, condition)
+            for n, measure in enumerate(measures)
+            for kind in ("when", "likely", "possible")
+            for condition in getattr(measure, kind)
+        ]
+        self._compiled: RuleSet | None = None
+
+    def conditions(self) -> list[tuple[Row, Condition]]:
+        """Return every condition with the file it stands in."""
+        return [(row_of(self.measures[n]), condition) for n, _, condition in self._cases]
+
+    def compile(self, space: FactSpace) -> None:
+        """Fix the conditions for a fact space that already holds all facts."""
+        self._compiled = RuleSet(space, [c for _, _, c in self._cases])
+        self._eu = space.column["dest.eu"]
+
+    def match(self, facts: Facts) -> tuple[Bools, npt.NDArray[np.int8]]:
+        """Return which measure's scope holds (rows × measures), and the exposure to each (0 none, 1 possible, 2 likely)."""
+        assert self._compiled is not None, "compile() first"
+        held = self._compiled.match(facts)
+        hit = np.zeros((len(facts), len(self.measures)), bool)
+        exposure = np.zeros((len(facts), len(self.measures)), np.int8)
+        outside = facts[:, self._eu] == 0
+        for case, (n, kind, _) in enumerate(self._cases):
+            if kind == "when":
+                hit[:, n] |= held[:, case]
+            else:
+                level = EXPOSURES.index(kind)
+                exposure[:, n] = np.maximum(exposure[:, n], np.where(held[:, case] & outside, level, 0))
+        return hit, exposure
+
+    @lru_cache(maxsize=4096)  # noqa: B019  one matcher lives as long as its screener
+    def states(self, day: dt.date) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+        """Return the numbers of the measures that on ``day`` are planned, adopted but not yet applying, and in force."""
+        states = [m.legal_state(day) for m in self.measures]
+        planned, adopted, force = (
+            tuple(n for n, s in enumerate(states) if s == wanted) for wanted in ("planned", "adopted", "in_force")
+        )
+        return planned, adopted, force

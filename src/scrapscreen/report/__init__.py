@@ -1,0 +1,1 @@
+"""Answers for people: the full account of one screening, the summary of a list."""

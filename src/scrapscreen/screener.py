@@ -1,0 +1,226 @@
+"""``screen`` for one consignment, ``screen_frame`` for a list, ``Screener`` for both with tables of your own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import pyarrow as pa
+from pydantic import ValidationError
+
+from scrapscreen.codes.nomenclature import CombinedNomenclature
+from scrapscreen.columns import answer_names, recognise
+from scrapscreen.context import parse_date
+from scrapscreen.errors import InputError, did_you_mean
+from scrapscreen.models import Screening, Shipment
+from scrapscreen.report.screening import describe
+from scrapscreen.screening import CONTEXT_COLUMNS, INPUTS, Pass, as_strings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Frame = TypeVar("Frame", "pd.DataFrame", pa.Table)
+
+LIST_CONTEXTS = ("none", "scrap_dealer", "shop", "infer")
+
+
+class Screener:
+    """Screens shipments, with the embedded tables or your own.
+
+    Parameters
+    ----------
+    measures : path, optional
+        Folder of measure files (TOML, as in ``data/measures``) that extend the register; the same id replaces.
+    lexicon : path, optional
+        Folder of word files (``de.csv`` with ``word,concepts,context,source``) that are read before the embedded ones.
+    nomenclature : path, optional
+        CSV or Parquet with the columns ``code`` and ``title`` that replaces the embedded Combined Nomenclature.
+
+    Raises
+    ------
+    TableError
+        A file of yours cannot be used; the message names file, line and what to do.
+
+    Examples
+    --------
+    >>> s = Screener()
+    >>> s.screen("Kupferkabelschrott, 24 t").status
+    'waste'
+    """
+
+    def __init__(
+        self, measures: str | Path | None = None, lexicon: str | Path | None = None, nomenclature: str | Path | None = None
+    ) -> None:
+        own = CombinedNomenclature.from_file(Path(nomenclature)) if nomenclature else None
+        self._pass = Pass(Path(measures) if measures else None, Path(lexicon) if lexicon else None, own)
+
+    def screen(self, shipment: str | Shipment | None = None, /, *, as_of: str | dt.date | None = None, **fields: Any) -> Screening:
+        """Screen one consignment.
+
+        Parameters
+        ----------
+        shipment : str or Shipment
+            The description, or a whole shipment.
+        as_of : date or ISO string, optional
+            The day whose law is applied; default: the shipment's ``date``, else today.
+        **fields
+            The other fields of ``Shipment``: ``destination="IN"``, ``documents=["eow_statement"]`` ...
+
+        Raises
+        ------
+        InputError
+            A field is unknown or has an impossible value, the country or the date cannot be read.
+
+        Examples
+        --------
+        >>> r = screen("Alu-Drehspäne, lose, 24 t", destination="IN", as_of="2026-11-22")
+        >>> r.status, r.cn.code, r.exposure
+        ('waste', '76020011', 'likely')
+        """
+        if not isinstance(shipment, Shipment):
+            shipment = _shipment(shipment, fields)
+        elif fields:
+            shipment = _shipment(shipment.description, shipment.model_dump(exclude={"description"}) | fields)
+        today = _day(as_of) or shipment.date or dt.date.today()
+        for side in ("origin", "destination"):
+            if getattr(shipment, side):
+                self._pass.judge.countries.require(getattr(shipment, side), side)
+        cells = {
+            "description": shipment.description or "",
+            "declared_cn": shipment.declared_cn or "",
+            "origin": shipment.origin or "",
+            "destination": shipment.destination or "",
+            "net_mass_kg": "" if shipment.net_mass_kg is None else str(shipment.net_mass_kg),
+            "source_activity": shipment.source_activity or "",
+            "documents": ";".join(shipment.documents),
+            "unit": shipment.unit or "",
+        }
+        return describe(self._pass, cells, shipment.id, today)
+
+    def screen_frame(
+        self,
+        frame: Frame,
+        columns: Mapping[str, str] | None = None,
+        *,
+        as_of: str | dt.date | None = None,
+        destination: str | None = None,
+        min_confidence: float | None = None,
+        list_context: str = "none",
+        prefix: str | None = None,
+    ) -> Frame:
+        """Screen a list: one row a consignment.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame or pyarrow.Table
+            What comes in comes out: same rows, same order, same index, same columns, and the answer columns after them.
+        columns : mapping, optional
+            Meaning → column name, such as ``{"description": "goods", "declared_cn": "hs"}``. Columns with usual names are
+            recognised without it.
+        as_of, destination, min_confidence : optional
+            One value for all rows; a column of that meaning goes before it. ``as_of`` defaults to each row's date, else today;
+            an unknown destination counts as outside the EU; answers less sure than ``min_confidence`` (0–1) become
+            ``undetermined``, and codes are cut to the depth that is so sure.
+        list_context : str
+            ``none``: each row is read alone. The other values of the contract are not available yet.
+        prefix : str, optional
+            Put before the name of every answer column.
+
+        Raises
+        ------
+        InputError
+            No description column, an unknown country or a malformed date among the parameters.
+        ColumnClashError
+            The frame already has a column with the name of an answer column.
+
+        Notes
+        -----
+        A cell that cannot be read (a country, a date, a mass) never stops the list: the row gets a reason and is marked for
+        review.
+
+        Examples
+        --------
+        >>> import pyarrow as pa
+        >>> out = screen_frame(pa.table({"goods": ["złom miedzi", "aluminium ladder"]}), as_of="2026-11-22")
+        >>> out["status"].to_pylist(), out["cn_code"].to_pylist()
+        (['waste', 'product'], ['740400', '76169990'])
+        """
+        if list_context not in LIST_CONTEXTS:
+            raise InputError(f"list_context: {list_context!r} is not known; {did_you_mean(list_context, LIST_CONTEXTS) or 'use one of ' + ', '.join(LIST_CONTEXTS)}")
+        today = _day(as_of) or dt.date.today()
+        if destination is not None:
+            self._pass.judge.countries.require(destination, "destination")
+        if min_confidence is not None and not 0 <= min_confidence <= 1:
+            raise InputError(f"min_confidence: {min_confidence} is not between 0 and 1")
+        table = frame if isinstance(frame, pa.Table) else None
+        found = table.column_names if table is not None else [str(c) for c in frame.columns]
+        names = answer_names(found, prefix)
+        chosen = recognise(found, columns).by_meaning
+        batch = {
+            meaning: as_strings(_column(frame, found.index(column)))
+            for meaning, column in chosen.items()
+            if meaning in INPUTS
+        }
+        rows = len(batch["description"])
+        constants = {
+            "as_of": today.isoformat() if as_of is not None else None,
+            "destination": destination,
+            "min_confidence": None if min_confidence is None else str(min_confidence),
+        }
+        for meaning, value in constants.items():
+            if value is not None and meaning not in batch:
+                batch[meaning] = pa.repeat(value, rows)
+        answer = self._pass.screen(batch, today).rename_columns(list(names.values()))
+        if table is not None:
+            for field, column in zip(answer.schema, answer.columns, strict=True):
+                table = table.append_column(field, column)
+            return cast(Frame, table)
+        import pandas as pd
+
+        added = answer.to_pandas()
+        added.index = frame.index
+        return cast(Frame, pd.concat([frame, added], axis=1))
+
+
+def _column(frame: Any, place: int) -> pa.Array:
+    if isinstance(frame, pa.Table):
+        return frame.column(place)
+    series = frame.iloc[:, place]
+    try:
+        return pa.Array.from_pandas(series)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.array([None if v is None or v != v else str(v) for v in series.tolist()], pa.string())
+
+
+def _day(value: str | dt.date | None) -> dt.date | None:
+    return parse_date(value, "as_of") if isinstance(value, str) else value
+
+
+def _shipment(description: object, fields: dict[str, Any]) -> Shipment:
+    text = "" if description is None or description != description else str(description)
+    try:
+        return Shipment(description=text.encode("utf-8", "replace").decode(), **fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        hint = did_you_mean(name, Shipment.model_fields) if first["type"] == "extra_forbidden" else ""
+        raise InputError(f"{name}: {first['msg']} (given: {first['input']!r})" + (f"; {hint}" if hint else "")) from None
+
+
+@cache
+def default_screener() -> Screener:
+    """Return the screener with the embedded tables, built at first use."""
+    return Screener()
+
+
+def screen(shipment: str | Shipment | None = None, /, *, as_of: str | dt.date | None = None, **fields: Any) -> Screening:
+    """Screen one consignment with the embedded tables; see ``Screener.screen``."""
+    return default_screener().screen(shipment, as_of=as_of, **fields)
+
+
+def screen_frame(frame: Frame, columns: Mapping[str, str] | None = None, **settings: Any) -> Frame:
+    """Screen a list with the embedded tables; see ``Screener.screen_frame``."""
+    return default_screener().screen_frame(frame, columns, **settings)

@@ -1,0 +1,208 @@
+"""The whole method on one page.
+
+A description goes in; codes, waste or product, and the restrictions it would meet come out::
+
+    description ─ distinct ─ words ─ meanings ─ roles ─ facts     text/      once per distinct description, on arrays
+    destination, day, documents … ───────────────────── context   context.py once per distinct combination
+    facts + context ─ goods ─ status ─ codes ─ measures ─ answer  judge.py   once per distinct pair
+    answer + declared code ─ check ─ columns                      here       spread back to the rows with take
+
+One row or a hundred million take this same way; there is no other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scrapscreen.codes.declared import check_declared
+from scrapscreen.codes.nomenclature import CombinedNomenclature
+from scrapscreen.context import CONTEXT_COLUMNS, Context, mass_class
+from scrapscreen.grouping import distinct_rows
+from scrapscreen.judge import Judge, Verdict
+from scrapscreen.text.reader import TextReader
+
+Ints = npt.NDArray[np.int64]
+
+ANSWER = pa.schema(
+    [
+        ("materials", pa.string()), ("status", pa.string()), ("status_confidence", pa.float64()),
+        ("cn_code", pa.string()), ("cn_confidence", pa.float64()), ("cn_candidates", pa.string()),
+        ("ewc_code", pa.string()), ("ewc_hazardous", pa.bool_()), ("ewc_candidates", pa.string()),
+        ("waste_entry", pa.string()), ("exposure", pa.string()), ("planned_measures", pa.string()),
+        ("current_measures", pa.string()), ("declared_check", pa.string()), ("review", pa.bool_()),
+        ("reasons", pa.string()), ("questions", pa.string()),
+    ]
+)  # fmt: skip
+"""The columns every screening adds, in order."""
+
+INPUTS = ("description", "declared_cn", *CONTEXT_COLUMNS)
+"""The columns a screening reads."""
+
+_CHUNK = 32_768
+_THREADS = 2
+_JUDGED_AT_ONCE = 8192
+
+
+class Pass:
+    """The pass over a batch, with everything it has learnt: vocabulary, signatures, verdicts."""
+
+    def __init__(
+        self, measures: Path | None = None, lexicon: Path | None = None, nomenclature: CombinedNomenclature | None = None
+    ) -> None:
+        self.reader = TextReader(lexicon)
+        self.judge = Judge(self.reader, measures, nomenclature)
+        self._signatures: dict[bytes, int] = {}
+        self._signature_bits: list[bytes] = []
+        self._contexts: dict[tuple[str, ...], int] = {}
+        self._context_list: list[Context] = []
+        self._verdicts: list[Verdict] = []
+        self._verdict_of: dict[tuple[int, int], int] = {}
+        self._declared: dict[tuple[int, str], str] = {}
+        self._lock = Lock()
+
+    def screen(self, batch: Mapping[str, pa.Array], today: dt.date) -> pa.Table:
+        """Screen a batch: columns of equal length named as in ``INPUTS``; only ``description`` is needed.
+
+        Every column is a string array without nulls. Returns a table with the columns of ``ANSWER``, one row for each.
+        """
+        with self._lock:
+            return self._answer(self._verdict(batch, today), batch.get("declared_cn"), today)
+
+    def screen_with_verdicts(self, batch: Mapping[str, pa.Array], today: dt.date) -> tuple[list[Verdict], pa.Table]:
+        """Screen a batch, and return each row's verdict as well: for the full account of few rows."""
+        with self._lock:
+            verdict = self._verdict(batch, today)
+            return [self._verdicts[v] for v in verdict], self._answer(verdict, batch.get("declared_cn"), today)
+
+    def _verdict(self, batch: Mapping[str, pa.Array], today: dt.date) -> Ints:
+        distinct = batch["description"].dictionary_encode()
+        signature = self._read(distinct.dictionary)[np.asarray(distinct.indices)]
+        return self._decide(signature, self._bring(batch, today, len(signature)))
+
+    def _read(self, texts: pa.StringArray) -> Ints:
+        """Return the signature number of each distinct description: which facts it states."""
+        chunks = [texts.slice(start, _CHUNK) for start in range(0, len(texts), _CHUNK)]
+        if len(chunks) < 2:
+            bits = [self.reader.facts(chunk) for chunk in chunks]
+        else:
+            with ThreadPoolExecutor(_THREADS) as pool:
+                bits = list(pool.map(self.reader.facts, chunks))
+        return np.concatenate([self._number(b) for b in bits]) if bits else np.zeros(0, np.int64)
+
+    def _number(self, bits: npt.NDArray[np.uint64]) -> Ints:
+        first, back = distinct_rows(bits)
+        numbers = np.empty(len(first), np.int64)
+        for n, place in enumerate(first):
+            facts = bits[place].tobytes()
+            known = self._signatures.get(facts)
+            if known is None:
+                known = self._signatures[facts] = len(self._signature_bits)
+                self._signature_bits.append(facts)
+            numbers[n] = known
+        return numbers[back]
+
+    def _bring(self, batch: Mapping[str, pa.Array], today: dt.date, rows: int) -> Ints:
+        """Return the context number of each row."""
+        key = np.zeros(rows, np.int64)
+        values: list[tuple[str, list[str], Ints]] = []
+        for name in CONTEXT_COLUMNS:
+            if name not in batch:
+                continue
+            encoded = batch[name].dictionary_encode()
+            words = [w.strip() for w in encoded.dictionary.to_pylist()]
+            if name == "net_mass_kg":
+                words = [mass_class(w, self.judge.contexts.thresholds) for w in words]
+            kept = list(dict.fromkeys(words))
+            place = np.array([kept.index(w) for w in words] if len(kept) < 64 else [{w: n for n, w in enumerate(kept)}[w] for w in words], np.int64)
+            index = place[np.asarray(encoded.indices)] if len(place) else key
+            values.append((name, kept, index))
+            key = _dense(key * max(1, len(kept)) + index)
+        combinations, first, back = np.unique(key, return_index=True, return_inverse=True)
+        numbers = np.empty(len(combinations), np.int64)
+        for n, row in enumerate(first):
+            cells = dict.fromkeys(CONTEXT_COLUMNS, "") | {name: kept[index[row]] for name, kept, index in values}
+            identity = (today.isoformat(), *cells.values())
+            if identity not in self._contexts:
+                self._contexts[identity] = len(self._context_list)
+                self._context_list.append(self.judge.contexts.read(cells, today))
+            numbers[n] = self._contexts[identity]
+        return numbers[back]
+
+    def _decide(self, signature: Ints, context: Ints) -> Ints:
+        """Return the verdict number of each row; new pairs of signature and context are judged."""
+        pairs, back = np.unique(signature * len(self._context_list) + context, return_inverse=True)
+        split = [divmod(pair, len(self._context_list)) for pair in pairs.tolist()]
+        new = [pair for pair in split if pair not in self._verdict_of]
+        for start in range(0, len(new), _JUDGED_AT_ONCE):
+            part = new[start : start + _JUDGED_AT_ONCE]
+            bits = np.frombuffer(b"".join(self._signature_bits[s] for s, _ in part), np.uint64).reshape(len(part), -1)
+            used = sorted({c for _, c in part})
+            places = np.searchsorted(used, [c for _, c in part])
+            verdicts, own = self.judge.judge(bits, places, [self._context_list[c] for c in used])
+            self._verdict_of.update(zip(part, (own + len(self._verdicts)).tolist(), strict=True))
+            self._verdicts.extend(verdicts)
+        return np.array([self._verdict_of[pair] for pair in split], np.int64)[back]
+
+    def _answer(self, verdict: Ints, declared: pa.Array | None, today: dt.date) -> pa.Table:
+        """Lay the verdicts out as columns; the declared code is checked once per distinct verdict and code."""
+        if declared is None:
+            used, back = np.unique(verdict, return_inverse=True)
+            cases = [(int(v), "") for v in used]
+        else:
+            encoded = declared.dictionary_encode()
+            codes = encoded.dictionary.to_pylist() or [""]
+            pairs, back = np.unique(verdict * len(codes) + np.asarray(encoded.indices), return_inverse=True)
+            cases = [(int(p // len(codes)), codes[p % len(codes)]) for p in pairs]
+        rows = [self._row(self._verdicts[v], self._check(v, code, today)) for v, code in cases]
+        place = pa.array(back)
+        columns = [
+            pa.array([row[n] for row in rows], field.type).take(place) for n, field in enumerate(ANSWER)
+        ]
+        return pa.Table.from_arrays(columns, schema=ANSWER)
+
+    def _check(self, verdict: int, code: str, today: dt.date) -> str:
+        key = (verdict, code)
+        if key not in self._declared:
+            candidates = [c for c, _ in self._verdicts[verdict].cn.candidates]
+            self._declared[key] = check_declared(code, candidates, self.judge.nomenclature, today.year)
+        return self._declared[key]
+
+    @staticmethod
+    def _row(v: Verdict, declared: str) -> tuple[object, ...]:
+        wrong = declared in ("conflict", "invalid")
+        reasons = [*v.reasons, f"declared_{declared}"] if wrong else v.reasons
+        return (
+            v.materials, v.status, v.status_confidence, v.cn_code, v.cn_confidence, v.cn.text(),
+            v.ewc_code, v.ewc_hazardous, v.ewc.text(), v.waste_entry, v.exposure, ";".join(v.planned),
+            ";".join(v.current), declared, v.review or wrong and (v.exposure != "none" or bool(v.materials)),
+            ";".join(reasons), ";".join(v.questions),
+        )  # fmt: skip
+
+
+def _dense(key: Ints) -> Ints:
+    """Renumber keys without gaps, so that products of keys stay small."""
+    return np.unique(key, return_inverse=True)[1].astype(np.int64) if len(key) else key
+
+
+def as_strings(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return any column as one string array without nulls: the form the pass reads."""
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+        if isinstance(column, pa.ChunkedArray):
+            column = pa.concat_arrays(column.chunks)
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+        column = pa.array([None if v is None else v.decode("utf-8", "replace") for v in column.to_pylist()], pa.string())
+    if pa.types.is_nested(column.type) or pa.types.is_null(column.type):
+        column = pa.array(["" if v is None else str(v) for v in column.to_pylist()], pa.string())
+    return pc.fill_null(column.cast(pa.string()), "")

@@ -1,0 +1,96 @@
+"""Reading the tables under ``data/``: strict, and naming file and line of whatever is wrong."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from scrapscreen.errors import TableError, did_you_mean
+
+
+@cache
+def data_dir() -> Path:
+    """Return the folder of the embedded tables: inside the wheel, or at the root of a checkout."""
+    packaged = Path(__file__).parent / "data"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: its cells by column name, and where it stands."""
+
+    cells: dict[str, str]
+    path: Path
+    line: int
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def error(self, what: str, hint: str = "") -> TableError:
+        """Return an error that points at this line."""
+        return TableError(self.path, self.line, what, hint)
+
+
+def read_table(path: Path, columns: Sequence[str], key: Sequence[str] = ()) -> list[Row]:
+    """Read a CSV table whose header is exactly ``columns``.
+
+    Lines that start with ``#`` are remarks. Cells are stripped strings; an empty cell is ``""``.
+
+    Parameters
+    ----------
+    path : Path
+        The CSV file, UTF-8.
+    columns : sequence of str
+        The header, in order.
+    key : sequence of str
+        Columns that together may not occur twice.
+
+    Raises
+    ------
+    TableError
+        The file is missing or not UTF-8, the header differs, a row has too few or too many cells, or a key repeats.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise TableError(path, None, "file not found", f"expected a CSV with the columns {','.join(columns)}") from None
+    except UnicodeDecodeError as error:
+        raise TableError(path, None, f"not UTF-8 ({error.reason} at byte {error.start})", "save the file as UTF-8") from None
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
+    numbers = [n for n, _ in lines]
+    rows: list[Row] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for position, cells in enumerate(csv.reader(line for _, line in lines)):
+        line = numbers[position]
+        if position == 0:
+            _check_header(path, line, cells, columns)
+            continue
+        if len(cells) != len(columns):
+            raise TableError(path, line, f"{len(cells)} cells, but {len(columns)} columns", "quote cells that hold a comma")
+        row = Row(dict(zip(columns, (c.strip() for c in cells), strict=True)), path, line)
+        identity = tuple(row[k] for k in key)
+        if key and identity in seen:
+            raise row.error(f"{'/'.join(identity)} stands already in line {seen[identity]}", "keep one of the two")
+        seen[identity] = line
+        rows.append(row)
+    return rows
+
+
+def _check_header(path: Path, line: int, found: list[str], wanted: Sequence[str]) -> None:
+    for name in found:
+        if name not in wanted:
+            raise TableError(path, line, f"unknown column {name!r}", did_you_mean(name, wanted) or f"columns are {','.join(wanted)}")
+    if list(found) != list(wanted):
+        raise TableError(path, line, f"header is {','.join(found)}", f"it must be {','.join(wanted)}")
+
+
+def fingerprint(folder: Path) -> str:
+    """Return the SHA-256 over all files below ``folder``, names and bytes, in a stable order."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""Descriptions → tokens → concepts → facts."""

@@ -1,0 +1,216 @@
+"""The role of each word: the goods themselves, or what they are made from, meant for, free of, coated with.
+
+Roles come from cue words, whose reach runs along the row until a break, and from neighbours (``roles.csv``). Both work on
+the flat array of all words of all rows at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from scrapscreen.errors import did_you_mean
+from scrapscreen.tables import Row, data_dir, read_table
+from scrapscreen.text.lexicon import Lexicon
+from scrapscreen.text.phrases import Spans
+from scrapscreen.text.tokens import COMMA, STRONG, Tokens
+from scrapscreen.text.words import Vocabulary
+
+Ints = npt.NDArray[np.int32]
+Masks = npt.NDArray[np.uint64]
+
+ROLES = ("is", "maybe", "origin", "for", "not", "with", "coat", "mod")
+"""The goods; perhaps, if company supports it; made from; meant for; not; attached; coating; part of another term."""
+
+IS, MAYBE = 0, 1
+_BREAKS = {"soft": 0, "comma": 1, "strong": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Every unit mentioned, in order: its row, the number of its span, the unit's number, its role."""
+
+    row: Ints
+    span: Ints
+    unit: Ints
+    role: npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    before: bool
+    until: int
+    reach: int
+    role: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbour:
+    who: int
+    forward: bool
+    other: int
+    reach: int
+    across: int
+    role: int
+
+
+class RoleReader:
+    """Gives every mention its role, by ``cues.csv`` and ``roles.csv``."""
+
+    def __init__(self, lexicon: Lexicon, folder: Path | None = None) -> None:
+        folder = folder or data_dir() / "lexicon"
+        self._lexicon = lexicon
+        self._sets: dict[str, int] = {}
+        self._masks = np.zeros(len(lexicon.concepts), np.uint64)
+        self._cues = [self._cue(row) for row in read_table(folder / "cues.csv", ("cue", "direction", "until", "reach", "role"))]
+        columns = ("who", "direction", "other", "reach", "across", "role")
+        self._neighbours = [self._neighbour(row) for row in read_table(folder / "roles.csv", columns)]
+        self._cue_table = (
+            np.array([0, *(cue.until for _, cue in self._cues)]),
+            np.array([0, *(cue.reach for _, cue in self._cues)]),
+            np.array([0, *(cue.role for _, cue in self._cues)], np.uint8),
+        )
+        self._before: list[list[int]] = [[] for _ in self._cues]
+        self._unit_sets = np.zeros(0, np.uint64)
+        self._after = np.zeros(0, np.int16)
+        self._maybe = np.zeros(0, np.uint8)
+        self._asked = np.bitwise_or.reduce(np.array([1 << n.who for n in self._neighbours], np.uint64))
+
+    def _role(self, row: Row) -> int:
+        if row["role"] not in ROLES:
+            raise row.error(f"unknown role {row['role']!r}", did_you_mean(row["role"], ROLES))
+        return ROLES.index(row["role"])
+
+    def _cue(self, row: Row) -> tuple[int, _Cue]:
+        if row["cue"] not in self._lexicon.concepts:
+            raise row.error(f"unknown concept {row['cue']!r}", did_you_mean(row["cue"], self._lexicon.concepts))
+        cue = _Cue(row["direction"] == "before", _BREAKS[row["until"]], int(row["reach"]), self._role(row))
+        return self._lexicon.concepts[row["cue"]].number, cue
+
+    def _neighbour(self, row: Row) -> _Neighbour:
+        return _Neighbour(
+            self._bit(row, row["who"]),
+            row["direction"] == "next",
+            self._bit(row, row["other"]),
+            int(row["reach"]),
+            _BREAKS[row["across"]],
+            self._role(row),
+        )
+
+    def _bit(self, row: Row, names: str) -> int:
+        """Return the bit of a set of concepts, written ``a|b|kind:form``; wider concepts include the narrower."""
+        if names not in self._sets:
+            bit = self._sets[names] = len(self._sets)
+            if bit > 63:
+                raise row.error("more than 64 different sets of concepts", "name a class in concepts.csv instead")
+            for name in names.split("|"):
+                chosen = [
+                    c.number
+                    for c in self._lexicon.by_number
+                    if (c.kind == name[5:] if name.startswith("kind:") else name in c.wider)
+                ]
+                if not chosen:
+                    raise row.error(f"unknown concept or kind {name!r}", did_you_mean(name, self._lexicon.concepts))
+                self._masks[chosen] |= np.uint64(1 << bit)
+        return self._sets[names]
+
+    def read(self, tokens: Tokens, spans: Spans, vocabulary: Vocabulary) -> Mentions:
+        """Lay the readings flat and give each unit its role."""
+        starts, lengths, units = vocabulary.flat()
+        self._learn(vocabulary)
+        count = lengths[spans.reading]
+        span = np.repeat(np.arange(len(count), dtype=np.int32), count)
+        within = np.arange(len(span), dtype=np.int32) - np.repeat(np.cumsum(count, dtype=np.int32) - count, count)
+        unit = units[starts[spans.reading][span] + within]
+        first = spans.token[span]
+        comma = np.cumsum(tokens.gap >= COMMA, dtype=np.int32)[first]
+        strong = np.cumsum(tokens.gap == STRONG, dtype=np.int32)[first]
+        line = _Line(unit, comma, strong)
+        role = self._maybe[unit]
+        self._apply_cues(line, role)
+        self._apply_neighbours(line, role)
+        return Mentions(tokens.row[first], span, unit, role)
+
+    def _learn(self, vocabulary: Vocabulary) -> None:
+        """Work out the sets and cues of units seen for the first time."""
+        units = vocabulary.units[len(self._maybe) :]
+        if not units:
+            return
+        cue_of = {concept: n for n, (concept, cue) in enumerate(self._cues, 1) if not cue.before}
+        after = [next((cue_of[c] for c in u.concepts if c in cue_of), 0) for u in units]
+        sets = [np.bitwise_or.reduce(self._masks[list(u.concepts)]) for u in units]
+        self._unit_sets = np.append(self._unit_sets, np.array(sets, np.uint64))
+        self._after = np.append(self._after, np.array(after, np.int16))
+        self._maybe = np.append(self._maybe, np.array([u.maybe for u in units], np.uint8))
+        for known, (concept, cue) in zip(self._before, self._cues, strict=True):
+            if cue.before:
+                offset = len(self._maybe) - len(units)
+                known.extend(n for n, u in enumerate(units, offset) if concept in u.concepts)
+
+    def _apply_cues(self, line: _Line, role: npt.NDArray[np.uint8]) -> None:
+        """Give the words in reach of a cue its role; the nearest cue counts."""
+        place = np.arange(len(role), dtype=np.int32)
+        here = self._after[line.unit]
+        last = np.maximum.accumulate(np.where(here > 0, place, -1)) if len(place) else place
+        until, reach, gives = self._cue_table
+        reached = np.flatnonzero((last >= 0) & (place - last <= reach.max()) & (here == 0))
+        cue_at = last[reached]
+        kind = here[cue_at]
+        same = np.where(until[kind] == STRONG, line.strong[reached] == line.strong[cue_at], line.comma[reached] == line.comma[cue_at])
+        taken = same & (reached - cue_at <= reach[kind])
+        role[reached[taken]] = gives[kind[taken]]
+        for known, (_, cue) in zip(self._before, self._cues, strict=True):
+            limit = line.comma if cue.until == COMMA else line.strong
+            at = np.flatnonzero(np.isin(line.unit, known)) if known else place[:0]
+            for step in range(1, cue.reach + 1):
+                at = at[at >= step]
+                near = at[limit[at - step] == limit[at]]
+                role[near - step] = cue.role
+
+    def _apply_neighbours(self, line: _Line, role: npt.NDArray[np.uint8]) -> None:
+        own = self._unit_sets[line.unit]
+        speaks = np.where(role <= MAYBE, own, np.uint64(0))
+        asked = np.flatnonzero((own & self._asked) != 0)
+        asked = asked[role[asked] <= MAYBE]
+        mine = own[asked]
+        windows = line.windows(asked, speaks, {(n.forward, n.across, n.reach) for n in self._neighbours})
+        open_ = np.ones(len(asked), bool)
+        for rule in self._neighbours:
+            near = windows[rule.forward, rule.across, rule.reach]
+            hit = open_ & ((mine >> np.uint64(rule.who)) & (near >> np.uint64(rule.other)) & np.uint64(1)).astype(bool)
+            role[asked[hit]] = rule.role
+            open_ &= ~hit
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The units of all rows in one line; equal ``comma`` or ``strong`` numbers mean: no such break between."""
+
+    unit: Ints
+    comma: Ints
+    strong: Ints
+
+    def windows(
+        self, places: npt.NDArray[np.intp], speaks: Masks, wanted: set[tuple[bool, int, int]]
+    ) -> dict[tuple[bool, int, int], Masks]:
+        """Return for each (forward, across, reach) the sets that the neighbours of each place belong to."""
+        found: dict[tuple[bool, int, int], Masks] = {}
+        most = max((reach for _, _, reach in wanted), default=0)
+        edge = np.full(most, -1, np.int32)
+        padded = np.concatenate([edge, np.zeros(len(speaks), np.int32), edge])
+        voices = np.concatenate([np.zeros(most, np.uint64), speaks, np.zeros(most, np.uint64)])
+        for forward, across in {(f, a) for f, a, _ in wanted}:
+            limit = self.strong if across == STRONG else self.comma
+            padded[most : most + len(limit)] = limit
+            here = limit[places]
+            seen = np.zeros(len(places), np.uint64)
+            reaches = {r for f, a, r in wanted if (f, a) == (forward, across)}
+            for step in range(1, max(reaches) + 1):
+                other = places + (most + step if forward else most - step)
+                seen = seen | np.where(padded[other] == here, voices[other], np.uint64(0))
+                if step in reaches:
+                    found[forward, across, step] = seen
+        return found
