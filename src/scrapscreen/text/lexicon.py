@@ -14,7 +14,7 @@ _DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å":
 _PART_KINDS = frozenset(
     "material nonmetal magnet magnet_alloy form part electro state property article device tool compound liquid colour".split()
 )
-_PART_CUES = frozenset({"cue_free", "cue_containing", "cue_coated"})
+_PART_CUES = frozenset({"cue_free", "cue_bearing", "cue_coated"})
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 
 
@@ -165,7 +165,9 @@ def _add_word(lexicon: Lexicon, lang: str, row: Row, later: list[tuple[dict[str,
         if row["word"].endswith("*"):
             lexicon.stems.setdefault(spelling, []).append((lang, meaning))
         elif spelling == word:
-            lexicon.words.setdefault(spelling, meaning)
+            known = lexicon.words.setdefault(spelling, meaning)
+            if known.needs_context and known.concepts == meaning.concepts:
+                lexicon.words[spelling] = meaning
         else:
             later.append((lexicon.words, spelling, meaning))
         if len(spelling) >= 3 and not meaning.needs_context and _builds_compounds(lexicon, meaning):

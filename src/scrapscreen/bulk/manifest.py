@@ -1,0 +1,159 @@
+"""The manifest beside every output: what went in, by which versions and settings, and what came out; enough to replay it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import platform
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from scrapscreen import __version__
+from scrapscreen.bulk.files import STANDARD, read_bytes
+from scrapscreen.errors import FileError
+from scrapscreen.tables import data_dir, fingerprint
+
+SUFFIX = ".manifest.json"
+
+COUNTED = ("materials", "status", "exposure", "declared_check", "review")
+"""The answer columns whose values are counted."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Part):
+    """A file that took part, by its path as seen from the manifest, and the SHA-256 of its bytes."""
+
+    path: str
+    sha256: str
+
+
+class Settings(_Part):
+    """How a list is screened.
+
+    ``columns`` maps meaning to column. ``as_of`` is always a day; where ``as_of_given`` is false, it holds only for rows
+    without a date of their own. ``measures`` and ``lexicon`` are the user's own folders.
+    """
+
+    columns: dict[str, str]
+    as_of: dt.date
+    as_of_given: bool = False
+    destination: str | None = None
+    list_context: str = "none"
+    min_confidence: float | None = None
+    prefix: str | None = None
+    measures: str | None = None
+    lexicon: str | None = None
+
+
+class Manifest(_Part):
+    """The record of one output."""
+
+    made_at: dt.datetime
+    versions: dict[str, str]
+    data_sha256: str
+    input: Source
+    own_files: list[Source]
+    as_of: dt.date
+    settings: Settings
+    output: Source
+    rows: int
+    counts: dict[str, dict[str, int]]
+
+    def differences(self, source: Source, own: Iterable[Source]) -> list[str]:
+        """Return what is no longer as it was: the input, the user's own files, the embedded tables."""
+        found = []
+        if source.sha256 != self.input.sha256:
+            found.append(f"the input {source.path} has changed")
+        then = {s.path: s.sha256 for s in self.own_files}
+        now = {s.path: s.sha256 for s in own}
+        found += [f"the file {path} has changed" for path in sorted(then | now) if then.get(path) != now.get(path)]
+        if fingerprint(data_dir()) != self.data_sha256:
+            found.append(f"the embedded tables are not those of scrapscreen {self.versions.get('scrapscreen', '?')} then")
+        return found
+
+
+def versions() -> dict[str, str]:
+    """Return the versions that an output depends on."""
+    return {"scrapscreen": __version__, "python": platform.python_version(), "pyarrow": pa.__version__}
+
+
+def manifest_path(output: str | Path) -> Path:
+    """Return where the manifest of an output stands.
+
+    >>> manifest_path("out/list.csv").as_posix()
+    'out/list.csv.manifest.json'
+    """
+    return Path(f"{output}{SUFFIX}")
+
+
+def output_path(manifest: Path) -> Path:
+    """Return the output that a manifest belongs to by its name.
+
+    Raises
+    ------
+    FileError
+        The name is not that of a manifest.
+    """
+    if not manifest.name.endswith(SUFFIX):
+        raise FileError(f"{manifest}: no manifest by its name; hand in the file OUT{SUFFIX} that stands beside an output")
+    return manifest.with_name(manifest.name.removesuffix(SUFFIX))
+
+
+def load_manifest(path: Path) -> Manifest:
+    """Read a manifest.
+
+    Raises
+    ------
+    FileError
+        There is none, or it is no manifest of this version of scrapscreen.
+    """
+    output_path(path)
+    try:
+        return Manifest.model_validate_json(read_bytes(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise FileError(f"{path}: not a manifest ({where}: {first['msg']}); hand in one written by scrapscreen") from None
+
+
+def count_values(table: pa.Table, names: Mapping[str, str]) -> dict[str, dict[str, int]]:
+    """Count how often each value of the ``COUNTED`` answer columns occurs; ``names`` says what the columns are called.
+
+    >>> count_values(pa.table({"status": ["waste", "product", "waste"]}), {"status": "status"})
+    {'status': {'product': 1, 'waste': 2}}
+    """
+    counts = {}
+    for name in (n for n in COUNTED if n in names):
+        column = pc.value_counts(table[names[name]].cast(pa.string()))
+        pairs = zip(column.field(0).to_pylist(), column.field(1).to_pylist(), strict=True)
+        counts[name] = dict(sorted((value or "", count) for value, count in pairs))
+    return counts
+
+
+def own_files(folders: Iterable[str | None], beside: Path) -> list[Source]:
+    """Return the files of the user's own folders, as seen from the folder ``beside``."""
+    paths = [p for folder in folders if folder for p in sorted(Path(folder).rglob("*")) if p.is_file()]
+    return [Source(path=seen_from(p, beside), sha256=hashlib.sha256(read_bytes(p)).hexdigest()) for p in paths]
+
+
+def seen_from(path: str | Path, folder: Path) -> str:
+    """Return a path as seen from a folder, so that both can move together; standard input stays ``-``."""
+    if str(path) == STANDARD:
+        return STANDARD
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return Path(path).absolute().as_posix()
+
+
+def found_from(path: str, folder: Path) -> str:
+    """Return a path of a manifest as seen from here."""
+    return STANDARD if path == STANDARD else os.path.normpath(folder / path)
