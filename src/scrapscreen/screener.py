@@ -106,6 +106,7 @@ class Screener:
         columns: Mapping[str, str] | None = None,
         *,
         as_of: str | dt.date | None = None,
+        today: dt.date | None = None,
         destination: str | None = None,
         min_confidence: float | None = None,
         list_context: str = "none",
@@ -124,6 +125,9 @@ class Screener:
             One value for all rows; a column of that meaning goes before it. ``as_of`` defaults to each row's date, else today;
             an unknown destination counts as outside the EU; answers less sure than ``min_confidence`` (0–1) become
             ``undetermined``, and codes are cut to the depth that is so sure.
+        today : date, optional
+            The day taken for rows that bring neither ``as_of`` nor a date; default: the day of the call. Name it, and the
+            same list gives the same answers on any day.
         list_context : str
             ``none``: each row is read alone. The other values of the contract are not available yet.
         prefix : str, optional
@@ -150,7 +154,7 @@ class Screener:
         """
         if list_context not in LIST_CONTEXTS:
             raise InputError(f"list_context: {list_context!r} is not known; {did_you_mean(list_context, LIST_CONTEXTS) or 'use one of ' + ', '.join(LIST_CONTEXTS)}")
-        today = _day(as_of) or dt.date.today()
+        today = _day(as_of) or today or dt.date.today()
         if destination is not None:
             self._pass.judge.countries.require(destination, "destination")
         if min_confidence is not None and not 0 <= min_confidence <= 1:

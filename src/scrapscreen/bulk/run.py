@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scrapscreen.bulk.files import STANDARD, ListFile, format_of, read_list, replacing, said, sha256_of, write_list
+from scrapscreen.bulk.files import STANDARD, ListFile, format_of, read_list, replacing, sha256_of, write_list
 from scrapscreen.bulk.manifest import (
     Manifest, Settings, Source, count_values, found_from, load_manifest, manifest_path, output_path, own_files, seen_from,
     versions,
@@ -63,8 +63,9 @@ class Screened:
         reasons = self.table[self.plan.names["reasons"]]
         hits = {code: pc.match_substring(reasons, code) for code in UNREADABLE}
         total = sum(int(pc.sum(hit).as_py() or 0) for hit in hits.values())
+        rows = pc.indices_nonzero(reduce(pc.or_, hits.values())).slice(0, most).to_pylist()
         lines: list[str] = []
-        for row in _first(hits.values(), most) if total else ():
+        for row in rows:
             lines += [self._cell(code, row) for code, hit in hits.items() if hit[row].as_py()]
         return lines[:most], total
 
@@ -205,19 +206,9 @@ def _prefix(found: list[str]) -> str | None:
     return None
 
 
-def _first(hits: object, most: int) -> Iterator[int]:
-    """Yield the numbers of the first rows where one of the masks holds."""
-    import numpy as np
-
-    masks = [hit.to_numpy() for hit in hits]  # type: ignore[attr-defined]
-    yield from np.flatnonzero(np.logical_or.reduce(masks))[:most].tolist()
-
-
 def _is_date(text: str) -> bool:
     try:
         return bool(parse_date(text, ""))
     except InputError:
         return not text.strip()
 
-
-__all__ = ["Plan", "Screened", "plan_list", "plan_replay", "said", "save", "screen_list", "screener_for"]

@@ -137,11 +137,12 @@ class Vocabulary:
                 return self._shapes[int(shape.lastgroup[1:])]
         if letters and len(word) >= 6:
             parts = self.split(word)
-            if parts:
-                return self.number(Reading(tuple(unit for _, unit in parts), "compound", "+".join(w for w, _ in parts)))
-            repaired = self._repair(word)
+            repaired = None if parts else self._repair(word)
             if repaired:
                 return self._as(self.whole(repaired) or Meaning(()), "repaired", repaired)
+            parts = parts or self.split_partly(word)
+            if parts:
+                return self.number(Reading(tuple(unit for _, unit in parts), "compound", "+".join(w for w, _ in parts)))
         return self._unknown_number
 
     def whole(self, word: str) -> Meaning | None:
@@ -159,13 +160,11 @@ class Vocabulary:
         return self.number(Reading((Unit(meaning.concepts, meaning.needs_context),) if meaning.concepts else (), means, known_as))
 
     def split(self, word: str) -> list[tuple[str, Unit]]:
-        """Split a compound into listed words; the last part is the head. Empty when it does not come out.
+        """Split a compound into listed words; the last part is the head. Empty when it does not come out."""
+        return [(w, Unit(m.concepts)) for w, m in self._split(word, 4)]
 
-        A metal before an unknown head ("Kupferkessel") is split too, and an unknown word before a scrap word or a form.
-        """
-        found = self._split(word, 4)
-        if found:
-            return [(w, Unit(m.concepts)) for w, m in found]
+    def split_partly(self, word: str) -> list[tuple[str, Unit]]:
+        """Split off a metal before an unknown head ("Kupferkessel"), or a state or form after an unknown word."""
         unknown = ("?", self._unknown)
         for cut in range(len(word) - 3, 2, -1):
             joins, meaning = self.lexicon.parts.get(word[:cut], (False, None))

@@ -1,0 +1,172 @@
+"""One consignment explained on a terminal: the words as read, the answers, the law, the reasons, the questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from scrapscreen.models import Codes, Evidence, MeasureHit, Screening
+from scrapscreen.report.wording import (
+    EXPOSURE_STYLES, PLANNED, STATUS_WORDS, WIDTH, cn_words, ewc_words, line, material_words, one_keep,
+)  # fmt: skip
+from scrapscreen.tables import data_dir, read_table
+
+ROLE_WORDS = {
+    "is": "the goods", "maybe": "perhaps the goods", "origin": "made from", "for": "meant for", "not": "denied",
+    "with": "attached", "coat": "coating", "mod": "part of another term",
+}  # fmt: skip
+
+_KIND_STYLES = {
+    "material": "bold cyan", "magnet": "bold cyan", "magnet_alloy": "bold cyan", "symbol": "bold cyan", "alloy": "bold cyan",
+    "grade": "bold cyan", "state": "bold yellow", "form": "bold yellow", "claim": "bold yellow", "cue": "magenta",
+}  # fmt: skip
+_ASIDE = "dim italic"
+_DECLARED = {
+    "absent": "no code declared",
+    "consistent": "the declared code fits the text",
+    "conflict": "the declared code is of other goods than the text",
+    "deeper_needed": "the declared code fits so far, but is too short",
+    "invalid": "the declared code is no CN code",
+    "not_covered": "the text decides no code to compare with",
+}
+
+
+@cache
+def _concepts() -> dict[str, tuple[str, str]]:
+    """Return kind and label of each concept."""
+    rows = read_table(data_dir() / "lexicon" / "concepts.csv", ("concept", "kind", "is_a", "label"))
+    return {row["concept"]: (row["kind"], row["label"]) for row in rows}
+
+
+def explanation(screening: Screening) -> RenderableType:
+    """Return all that a screening says, at most 100 columns wide.
+
+    Examples
+    --------
+    >>> from rich.console import Console
+    >>> from scrapscreen import screen
+    >>> console = Console(width=100, record=True, quiet=True)
+    >>> console.print(explanation(screen("złom miedzi", destination="IN", as_of="2026-11-22")))
+    >>> "copper" in console.export_text()
+    True
+    """
+    return Group(
+        coloured(screening.description, screening.evidence),
+        *_asides(screening.evidence),
+        Text(),
+        _words(screening.evidence),
+        Text(),
+        _answers(screening),
+        *_law(screening.measures),
+        *_list("Reasons", [s.text or s.code for s in screening.reasons]),
+        *_list("Questions", [s.text or s.code for s in screening.questions]),
+    )
+
+
+def coloured(description: str, evidence: Iterable[Evidence]) -> Text:
+    """Return the description with each word in the colour of what it means and the role it has."""
+    text = Text(one_keep(description))
+    place = 0
+    for word in evidence:
+        pattern = r"\W+".join(map(re.escape, word.text.split()))
+        found = re.compile(pattern, re.IGNORECASE).search(text.plain, place) if pattern else None
+        if found:
+            text.stylize(_style(word), *found.span())
+            place = found.end()
+    return text
+
+
+def _style(word: Evidence) -> str:
+    if word.means in ("unknown", "known"):
+        return "dim"
+    kinds = [_concepts().get(c, ("", ""))[0] for c in word.concepts]
+    style = next((_KIND_STYLES[k] for k in kinds if k in _KIND_STYLES), "")
+    return style if word.role in ("is", "maybe", "") or style == "magenta" else _ASIDE
+
+
+def _asides(evidence: list[Evidence]) -> list[Text]:
+    told = {
+        "Spelling repaired": [f"{w.text} → {w.known_as}" for w in evidence if w.means == "repaired"],
+        "Not known": [w.text for w in evidence if w.means == "unknown"],
+        "Ignored": [w.text for w in evidence if w.means == "known"],
+    }
+    return [line((f"{head}: ", "dim"), ", ".join(dict.fromkeys(words))) for head, words in told.items() if words]
+
+
+def _words(evidence: list[Evidence]) -> Table:
+    table = Table(box=None, width=WIDTH, pad_edge=False, header_style="dim")
+    for head in ("Word", "Read as", "Role", "How"):
+        table.add_column(head, overflow="fold")
+    for word in evidence:
+        if word.means in ("unknown", "known"):
+            continue
+        labels = [_concepts().get(c, ("", ""))[1] or c for c in dict.fromkeys(word.concepts) if c != "unknown"]
+        how = f"{word.means}: {word.known_as}" if word.means in ("compound", "repaired") else word.means
+        table.add_row(Text(one_keep(word.text), _style(word)), Text(", ".join(labels)), ROLE_WORDS.get(word.role, word.role), Text(how))
+    return table
+
+
+def _answers(s: Screening) -> Table:
+    table = Table(box=None, width=WIDTH, show_header=False, pad_edge=False)
+    table.add_column(width=16, style="dim")
+    table.add_column(ratio=1)
+    table.add_row("Materials", Text(material_words(";".join(s.materials)) or "none of aluminium, copper, permanent magnets"))
+    table.add_row("Status", line((STATUS_WORDS[s.status], "bold"), f"  {s.status_confidence:.0%}, rule {s.status_rule}"))
+    table.add_row("CN code", _codes(s.cn, cn_words(s.cn.code)))
+    if s.ewc.code or s.ewc.candidates:
+        table.add_row("List of Waste", _codes(s.ewc, ewc_words(s.ewc.code, s.ewc.hazardous)))
+        table.add_row("Waste entry", s.ewc.waste_entry or "on no list")
+    told = {"none": "no planned export restriction would catch it"}.get(
+        s.exposure, "a planned export restriction would catch it, if adopted as announced"
+    )
+    table.add_row("Exposure", line((s.exposure, EXPOSURE_STYLES[s.exposure]), f"  {told}"))
+    table.add_row("Declared code", _DECLARED[s.declared_check])
+    table.add_row("Law of", s.as_of.isoformat())
+    if s.review:
+        table.add_row("Review", Text("a person should look", "bold"))
+    return table
+
+
+def _codes(codes: Codes, shown: str) -> Text:
+    """Return the best code, its title and the candidates with their shares, one a line."""
+    write = cn_words if len(codes.code) != 6 or " " in shown[:4] is False else ewc_words
+    lines = [line((shown or "open", "bold"), f"  {codes.confidence:.0%}  {codes.title}" if shown else "")]
+    lines += [line((f"{c.share:>5.0%}  {write(c.code)}  {c.title}", "dim")) for c in codes.candidates]
+    return Text("\n").join(lines)
+
+
+def _law(hits: list[MeasureHit]) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    for state, head, style in (
+        ("in_force", "In force", "bold"),
+        ("adopted", "Adopted, applies later", "bold"),
+        ("planned", PLANNED, "bold yellow"),
+    ):
+        chosen = [h for h in hits if h.state == state]
+        if not chosen:
+            continue
+        table = Table(title=Text(head, style), title_justify="left", box=None, width=WIDTH, show_header=False, pad_edge=False)
+        table.add_column(width=18)
+        table.add_column(ratio=1)
+        for hit in chosen:
+            table.add_row(line(hit.id), line((hit.title, "bold"), f"\n{hit.summary}", (f"\n{_when(hit)}", "dim")))
+        parts += [Text(), table]
+    return parts
+
+
+def _when(hit: MeasureHit) -> str:
+    since = {
+        "in_force": f"since {hit.since}",
+        "adopted": f"adopted {hit.since}, applies from {hit.applies_from or 'a day not set'}",
+        "planned": f"not law; known since {hit.since}",
+    }[hit.state]
+    return "; ".join(filter(None, (hit.legal_act, since, f"checked on {hit.checked_on}")))
+
+
+def _list(head: str, texts: list[str]) -> list[Text]:
+    return [Text(), Text(head, "bold"), *(line(f"  {text}") for text in texts)] if texts else []

@@ -1,0 +1,72 @@
+"""How answers are worded for people, and text of any origin made safe for a terminal."""
+
+from __future__ import annotations
+
+import re
+
+from rich.text import Text
+
+WIDTH = 100
+"""Reports keep to this width."""
+
+STATUS_WORDS = {
+    "waste": "waste",
+    "by_product": "by-product",
+    "end_of_waste": "no longer waste",
+    "used_good": "used goods",
+    "product": "product",
+    "undetermined": "waste or not: open",
+}
+
+EXPOSURE_STYLES = {"likely": "bold red", "possible": "bold yellow", "none": "green"}
+
+PLANNED = "PLANNED, not law"
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+def one_line(text: str, most: int | None = None) -> str:
+    r"""Return text on one line without control signs, cut to ``most`` signs.
+
+    >>> one_line("scrap,\n\x1b[31mloose", 12)
+    'scrap, [31m…'
+    """
+    plain = " ".join(_CONTROL.sub(" ", text).split())
+    return plain if most is None or len(plain) <= most else plain[: most - 1].rstrip() + "…"
+
+
+def material_words(materials: str) -> str:
+    """Return materials as people write them.
+
+    >>> material_words("copper;permanent_magnet")
+    'copper, permanent magnets'
+    """
+    return ", ".join({"permanent_magnet": "permanent magnets"}.get(m, m) for m in materials.split(";") if m)
+
+
+def cn_words(code: str) -> str:
+    """Return a CN code in its usual writing.
+
+    >>> cn_words("76020090"), cn_words("8549")
+    ('7602 00 90', '8549')
+    """
+    return " ".join([code[:4], *(code[n : n + 2] for n in range(4, len(code), 2))])
+
+
+def ewc_words(code: str, hazardous: bool | None = None) -> str:
+    """Return a List-of-Waste code in its usual writing, hazard asterisk included.
+
+    >>> ewc_words("170410", True)
+    '17 04 10*'
+    """
+    return " ".join(code[n : n + 2] for n in range(0, len(code), 2)) + ("*" if hazardous else "")
+
+
+def line(*parts: str | tuple[str, str]) -> Text:
+    """Return one line of text and (text, style) parts; nothing in it is read as markup."""
+    return Text.assemble(*((one_keep(p), "") if isinstance(p, str) else (one_keep(p[0]), p[1]) for p in parts))
+
+
+def one_keep(text: str) -> str:
+    """Return text without control signs, its blanks kept."""
+    return _CONTROL.sub(" ", text)
