@@ -63,7 +63,9 @@ def recognise(found: Sequence[str], given: Mapping[str, str] | None = None) -> R
     chosen: dict[str, str] = {}
     for meaning, column in (given or {}).items():
         if meaning not in meanings():
-            raise InputError(f"columns: unknown meaning {meaning!r}; {did_you_mean(meaning, meanings()) or 'use one of ' + ', '.join(meanings())}")
+            raise InputError(
+                f"columns: unknown meaning {meaning!r}; {did_you_mean(meaning, meanings()) or 'use one of ' + ', '.join(meanings())}"
+            )
         if column not in known:
             hint = did_you_mean(column, known) or f"the list has {', '.join(map(repr, known)) or 'no columns'}"
             raise InputError(f"columns: there is no column {column!r} for {meaning}; {hint}")
@@ -78,7 +80,9 @@ def recognise(found: Sequence[str], given: Mapping[str, str] | None = None) -> R
             taken.add(column)
     if "description" not in chosen:
         listed = ", ".join(map(repr, known)) or "none"
-        raise InputError(f"columns: none of them looks like the goods description ({listed}); name it: columns={{'description': ...}} or --columns description=NAME")
+        raise InputError(
+            f"columns: none of them looks like the goods description ({listed}); name it: columns={{'description': ...}} or --columns description=NAME"
+        )
     return Recognised({m: chosen[m] for m in meanings() if m in chosen})
 
 
@@ -93,5 +97,7 @@ def answer_names(found: Sequence[str], prefix: str | None) -> dict[str, str]:
     names = {name: f"{prefix or ''}{name}" for name in ANSWER.names}
     clash = [name for name in names.values() if name in set(found)]
     if clash:
-        raise ColumnClashError(f"the list already has a column {clash[0]!r}; pass prefix='ss_' so that the answer columns get names of their own")
+        raise ColumnClashError(
+            f"the list already has a column {clash[0]!r}; pass prefix='ss_' so that the answer columns get names of their own"
+        )
     return names

@@ -39,7 +39,11 @@ def context_facts(countries: Countries, editions: tuple[dt.date, ...], threshold
     """Return every fact that a context can state."""
     facts = {"dest.unknown", "dest.third", "dest.non_oecd", "unit.mass", "unit.pieces"}
     facts |= {f"mass.over_{tonnes}t" for tonnes in thresholds} | {f"low.{day}" for day in editions}
-    facts |= {f"dest.{g}" for g in countries.groups} | {f"activity.{a}" for a in ACTIVITIES} | {f"doc.{d}" for d in DOCUMENTS}
+    facts |= (
+        {f"dest.{g}" for g in countries.groups}
+        | {f"activity.{a}" for a in ACTIVITIES}
+        | {f"doc.{d}" for d in DOCUMENTS}
+    )
     return facts | {f"{side}.{code}" for side in ("dest", "origin") for code in countries.by_code}
 
 
@@ -146,4 +150,6 @@ def require_known(name: str, values: tuple[str, ...], known: tuple[str, ...]) ->
     """Raise an ``InputError`` for a value that is not among the known ones."""
     for value in values:
         if value not in known:
-            raise InputError(f"{name}: {value!r} is not known; {did_you_mean(value, known) or 'use one of ' + ', '.join(known)}")
+            raise InputError(
+                f"{name}: {value!r} is not known; {did_you_mean(value, known) or 'use one of ' + ', '.join(known)}"
+            )

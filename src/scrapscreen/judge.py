@@ -71,7 +71,7 @@ class _Conditions:
     """A small table of conditions: which rows hold."""
 
     def __init__(self, path: Path, columns: tuple[str, ...], key: tuple[str, ...]) -> None:
-        self.rows = [row for row in read_table(path, columns, key=key)]
+        self.rows = list(read_table(path, columns, key=key))
         self.asked = [(row, parse_condition(row["when"])) for row in self.rows if row["when"]]
 
     def compile(self, space: FactSpace) -> None:
@@ -81,7 +81,9 @@ class _Conditions:
 class Judge:
     """All rule tables, compiled to one space of facts."""
 
-    def __init__(self, reader: TextReader, measures: Path | None = None, nomenclature: CombinedNomenclature | None = None) -> None:
+    def __init__(
+        self, reader: TextReader, measures: Path | None = None, nomenclature: CombinedNomenclature | None = None
+    ) -> None:
         data = data_dir()
         self.nomenclature = nomenclature or CombinedNomenclature()
         self.waste_list = ListOfWaste()
@@ -89,15 +91,21 @@ class Judge:
         self.measures = MeasureMatcher(load_measures(measures))
         self._goods = Goods()
         self._status = StatusResolver()
-        self._cn = CodeRules(data / "cn_codes" / "rules.csv", lambda code: code in self.nomenclature.codes or len(code) > 4)
+        self._cn = CodeRules(
+            data / "cn_codes" / "rules.csv", lambda code: code in self.nomenclature.codes or len(code) > 4
+        )
         self._ewc = CodeRules(data / "waste_catalogue" / "rules.csv", lambda code: bool(self.waste_list.spans(code)))
-        self._entry = _Conditions(data / "waste_catalogue" / "entry_rules.csv", ("id", "when", "entry", "reason", "law"), ("id",))
+        self._entry = _Conditions(
+            data / "waste_catalogue" / "entry_rules.csv", ("id", "when", "entry", "reason", "law"), ("id",)
+        )
         self._questions = _Conditions(data / "criteria" / "questions.csv", ("code", "when", "text"), ("code",))
         self._review = _Conditions(data / "criteria" / "review.csv", ("when", "why"), ("when",))
         self._entry_lists = {
             row["code"]: row["list"]
             for row in read_table(
-                data / "waste_catalogue" / "entries.csv", ("code", "title", "scheme", "list", "valid_from", "valid_to"), ("code",)
+                data / "waste_catalogue" / "entries.csv",
+                ("code", "title", "scheme", "list", "valid_from", "valid_to"),
+                ("code",),
             )
         }
         self._is_wasteful = np.array([rule.status in _POSSIBLE_WASTE for rule in self._status.rules])
@@ -127,13 +135,30 @@ class Judge:
         self._text_width = len(self.space)
         self.space.add(sorted(brought & asked | {"dest.eu"}))
         self.space.add(sorted(self._goods.facts))
-        self.space.add(sorted(answers & asked | {f for f in answers if not f.startswith(("cn.", "entry."))} | {"entry.green", "entry.amber", "entry.none"}))
+        self.space.add(
+            sorted(
+                answers & asked
+                | {f for f in answers if not f.startswith(("cn.", "entry."))}
+                | {"entry.green", "entry.amber", "entry.none"}
+            )
+        )
         self.fact_reader: FactReader = reader.watch(self.space)
         self._material_columns = [self.space.column[f"material.{m}"] for m in MATERIALS]
-        for part in (self._goods, self._status, self._cn, self._ewc, self._entry, self._questions, self._review, self.measures):
+        for part in (
+            self._goods,
+            self._status,
+            self._cn,
+            self._ewc,
+            self._entry,
+            self._questions,
+            self._review,
+            self.measures,
+        ):
             part.compile(self.space)
 
-    def judge(self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]) -> tuple[list[Verdict], Index]:
+    def judge(
+        self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]
+    ) -> tuple[list[Verdict], Index]:
         """Judge rows of fact bits (rows × width), each in the context ``contexts[place]``.
 
         Returns the distinct verdicts, and for every row which of them is its own.
@@ -144,7 +169,10 @@ class Judge:
         cn_picks, ewc_picks = self._cn.pick(facts), self._ewc.pick(facts)
         first, row_of = distinct_rows(np.column_stack([cn_picks, ewc_picks, places, wasteful]))
         codes = [
-            self._code(tuple(cn_picks[n].tolist()), tuple(ewc_picks[n].tolist()), contexts[places[n]], bool(wasteful[n])) for n in first
+            self._code(
+                tuple(cn_picks[n].tolist()), tuple(ewc_picks[n].tolist()), contexts[places[n]], bool(wasteful[n])
+            )
+            for n in first
         ]
         self._note(facts, row_of, [c.facts for c in codes])
         entry = np.where(wasteful, self._entry.rules.first(facts), -1)
@@ -162,11 +190,23 @@ class Judge:
         marks = np.column_stack([caught, asked, materials])
         first, back = distinct_rows(np.column_stack([case, np.packbits(marks, axis=1)]))
         return [
-            self._verdict(codes[row_of[n]], contexts[places[n]], status[n], entry[n], level[n], caught[n], asked[n], materials[n], review[n])
+            self._verdict(
+                codes[row_of[n]],
+                contexts[places[n]],
+                status[n],
+                entry[n],
+                level[n],
+                caught[n],
+                asked[n],
+                materials[n],
+                review[n],
+            )
             for n in first
         ], back
 
-    def _facts(self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]) -> npt.NDArray[np.float32]:
+    def _facts(
+        self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]
+    ) -> npt.NDArray[np.float32]:
         """Return the fact matrix: what texts and contexts state, and what that adds up to."""
         facts = np.zeros((len(bits), len(self.space)), np.float32)
         facts[:, : self._text_width] = self.fact_reader.unpack(bits)
@@ -185,12 +225,16 @@ class Judge:
         used = np.flatnonzero(table.any(axis=0))
         facts[:, used] = np.maximum(facts[:, used], table[:, used][which])
 
-    def _code(self, cn_picked: tuple[int, ...], ewc_picked: tuple[int, ...], context: Context, wasteful: bool) -> _Codes:
+    def _code(
+        self, cn_picked: tuple[int, ...], ewc_picked: tuple[int, ...], context: Context, wasteful: bool
+    ) -> _Codes:
         """Rank and settle the codes of one case."""
         day = context.as_of
         cn = self._cn.rank(cn_picked, lambda code: self.nomenclature.exists(code, day.year) is not False)
         code, confidence = settle(cn.candidates, max(DECIDED, context.min_confidence))
-        ewc = self._ewc.rank(ewc_picked, lambda code: self.waste_list.at(code, day) is not None) if wasteful else NOTHING
+        ewc = (
+            self._ewc.rank(ewc_picked, lambda code: self.waste_list.at(code, day) is not None) if wasteful else NOTHING
+        )
         best = self.waste_list.at(ewc.candidates[0][0], day) if ewc.candidates else None
         hazard = "unknown" if best is None or best.hazardous is None else "yes" if best.hazardous else "no"
         return _Codes(cn, code, confidence, ewc, best, (f"cn.{code[:4]}", f"hazard.{hazard}"))
@@ -202,7 +246,9 @@ class Judge:
         """Put one distinct answer into words."""
         rule = self._status.rules[status]
         ids = [m.id for m in self.measures.measures]
-        planned, adopted, force = (tuple(ids[m] for m in state if caught[m]) for state in self.measures.states(context.as_of))
+        planned, adopted, force = (
+            tuple(ids[m] for m in state if caught[m]) for state in self.measures.states(context.as_of)
+        )
         unsure = rule.confidence < context.min_confidence
         entry_row = self._entry.asked[entry][0] if entry >= 0 else None
         reasons = [

@@ -11,10 +11,24 @@ Status = Literal["waste", "by_product", "end_of_waste", "used_good", "product", 
 Exposure = Literal["likely", "possible", "none"]
 DeclaredCheck = Literal["absent", "consistent", "conflict", "deeper_needed", "invalid", "not_covered"]
 Activity = Literal[
-    "construction", "manufacturing", "shredding", "sorting", "dismantling_elv", "dismantling_weee", "packaging", "household", "smelting"
+    "construction",
+    "manufacturing",
+    "shredding",
+    "sorting",
+    "dismantling_elv",
+    "dismantling_weee",
+    "packaging",
+    "household",
+    "smelting",
 ]
 Document = Literal[
-    "eow_statement", "byproduct_evidence", "function_test", "used_goods_contract", "annex_vii", "notification", "mill_certificate"
+    "eow_statement",
+    "byproduct_evidence",
+    "function_test",
+    "used_goods_contract",
+    "annex_vii",
+    "notification",
+    "mill_certificate",
 ]
 
 

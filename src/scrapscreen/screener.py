@@ -17,7 +17,7 @@ from scrapscreen.context import parse_date
 from scrapscreen.errors import InputError, did_you_mean
 from scrapscreen.models import Screening, Shipment
 from scrapscreen.report.screening import describe
-from scrapscreen.screening import CONTEXT_COLUMNS, INPUTS, Pass, as_strings
+from scrapscreen.screening import INPUTS, Pass, as_strings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,12 +52,17 @@ class Screener:
     """
 
     def __init__(
-        self, measures: str | Path | None = None, lexicon: str | Path | None = None, nomenclature: str | Path | None = None
+        self,
+        measures: str | Path | None = None,
+        lexicon: str | Path | None = None,
+        nomenclature: str | Path | None = None,
     ) -> None:
         own = CombinedNomenclature.from_file(Path(nomenclature)) if nomenclature else None
         self._pass = Pass(Path(measures) if measures else None, Path(lexicon) if lexicon else None, own)
 
-    def screen(self, shipment: str | Shipment | None = None, /, *, as_of: str | dt.date | None = None, **fields: Any) -> Screening:
+    def screen(
+        self, shipment: str | Shipment | None = None, /, *, as_of: str | dt.date | None = None, **fields: Any
+    ) -> Screening:
         """Screen one consignment.
 
         Parameters
@@ -153,7 +158,9 @@ class Screener:
         (['waste', 'product'], ['740400', '76169990'])
         """
         if list_context not in LIST_CONTEXTS:
-            raise InputError(f"list_context: {list_context!r} is not known; {did_you_mean(list_context, LIST_CONTEXTS) or 'use one of ' + ', '.join(LIST_CONTEXTS)}")
+            raise InputError(
+                f"list_context: {list_context!r} is not known; {did_you_mean(list_context, LIST_CONTEXTS) or 'use one of ' + ', '.join(LIST_CONTEXTS)}"
+            )
         today = _day(as_of) or today or dt.date.today()
         if destination is not None:
             self._pass.judge.countries.require(destination, "destination")
@@ -211,7 +218,9 @@ def _shipment(description: object, fields: dict[str, Any]) -> Shipment:
         first = error.errors()[0]
         name = str(first["loc"][0])
         hint = did_you_mean(name, Shipment.model_fields) if first["type"] == "extra_forbidden" else ""
-        raise InputError(f"{name}: {first['msg']} (given: {first['input']!r})" + (f"; {hint}" if hint else "")) from None
+        raise InputError(
+            f"{name}: {first['msg']} (given: {first['input']!r})" + (f"; {hint}" if hint else "")
+        ) from None
 
 
 @cache
@@ -220,7 +229,9 @@ def default_screener() -> Screener:
     return Screener()
 
 
-def screen(shipment: str | Shipment | None = None, /, *, as_of: str | dt.date | None = None, **fields: Any) -> Screening:
+def screen(
+    shipment: str | Shipment | None = None, /, *, as_of: str | dt.date | None = None, **fields: Any
+) -> Screening:
     """Screen one consignment with the embedded tables; see ``Screener.screen``."""
     return default_screener().screen(shipment, as_of=as_of, **fields)
 

@@ -56,7 +56,10 @@ class Pass:
     """The pass over a batch, with everything it has learnt: vocabulary, signatures, verdicts."""
 
     def __init__(
-        self, measures: Path | None = None, lexicon: Path | None = None, nomenclature: CombinedNomenclature | None = None
+        self,
+        measures: Path | None = None,
+        lexicon: Path | None = None,
+        nomenclature: CombinedNomenclature | None = None,
     ) -> None:
         self.reader = TextReader(lexicon)
         self.judge = Judge(self.reader, measures, nomenclature)
@@ -122,7 +125,12 @@ class Pass:
             if name == "net_mass_kg":
                 words = [mass_class(w, self.judge.contexts.thresholds) for w in words]
             kept = list(dict.fromkeys(words))
-            place = np.array([kept.index(w) for w in words] if len(kept) < 64 else [{w: n for n, w in enumerate(kept)}[w] for w in words], np.int64)
+            place = np.array(
+                [kept.index(w) for w in words]
+                if len(kept) < 64
+                else [{w: n for n, w in enumerate(kept)}[w] for w in words],
+                np.int64,
+            )
             index = place[np.asarray(encoded.indices)] if len(place) else key
             values.append((name, kept, index))
             key = _dense(key * max(1, len(kept)) + index)
@@ -164,9 +172,7 @@ class Pass:
             cases = [(int(p // len(codes)), codes[p % len(codes)]) for p in pairs]
         rows = [self._row(self._verdicts[v], self._check(v, code, today)) for v, code in cases]
         place = pa.array(back)
-        columns = [
-            pa.array([row[n] for row in rows], field.type).take(place) for n, field in enumerate(ANSWER)
-        ]
+        columns = [pa.array([row[n] for row in rows], field.type).take(place) for n, field in enumerate(ANSWER)]
         return pa.Table.from_arrays(columns, schema=ANSWER)
 
     def _check(self, verdict: int, code: str, today: dt.date) -> str:
@@ -183,7 +189,7 @@ class Pass:
         return (
             v.materials, v.status, v.status_confidence, v.cn_code, v.cn_confidence, v.cn.text(),
             v.ewc_code, v.ewc_hazardous, v.ewc.text(), v.waste_entry, v.exposure, ";".join(v.planned),
-            ";".join(v.current), declared, v.review or wrong and (v.exposure != "none" or bool(v.materials)),
+            ";".join(v.current), declared, v.review or (wrong and (v.exposure != "none" or bool(v.materials))),
             ";".join(reasons), ";".join(v.questions),
         )  # fmt: skip
 
@@ -202,7 +208,9 @@ def as_strings(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
-        column = pa.array([None if v is None else v.decode("utf-8", "replace") for v in column.to_pylist()], pa.string())
+        column = pa.array(
+            [None if v is None else v.decode("utf-8", "replace") for v in column.to_pylist()], pa.string()
+        )
     if pa.types.is_nested(column.type) or pa.types.is_null(column.type):
         column = pa.array(["" if v is None else str(v) for v in column.to_pylist()], pa.string())
     return pc.fill_null(column.cast(pa.string()), "")

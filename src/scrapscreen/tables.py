@@ -59,7 +59,9 @@ def read_table(path: Path, columns: Sequence[str], key: Sequence[str] = ()) -> l
     except FileNotFoundError:
         raise TableError(path, None, "file not found", f"expected a CSV with the columns {','.join(columns)}") from None
     except UnicodeDecodeError as error:
-        raise TableError(path, None, f"not UTF-8 ({error.reason} at byte {error.start})", "save the file as UTF-8") from None
+        raise TableError(
+            path, None, f"not UTF-8 ({error.reason} at byte {error.start})", "save the file as UTF-8"
+        ) from None
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
     numbers = [n for n, _ in lines]
     rows: list[Row] = []
@@ -70,7 +72,9 @@ def read_table(path: Path, columns: Sequence[str], key: Sequence[str] = ()) -> l
             _check_header(path, line, cells, columns)
             continue
         if len(cells) != len(columns):
-            raise TableError(path, line, f"{len(cells)} cells, but {len(columns)} columns", "quote cells that hold a comma")
+            raise TableError(
+                path, line, f"{len(cells)} cells, but {len(columns)} columns", "quote cells that hold a comma"
+            )
         row = Row(dict(zip(columns, (c.strip() for c in cells), strict=True)), path, line)
         identity = tuple(row[k] for k in key)
         if key and identity in seen:
@@ -83,7 +87,9 @@ def read_table(path: Path, columns: Sequence[str], key: Sequence[str] = ()) -> l
 def _check_header(path: Path, line: int, found: list[str], wanted: Sequence[str]) -> None:
     for name in found:
         if name not in wanted:
-            raise TableError(path, line, f"unknown column {name!r}", did_you_mean(name, wanted) or f"columns are {','.join(wanted)}")
+            raise TableError(
+                path, line, f"unknown column {name!r}", did_you_mean(name, wanted) or f"columns are {','.join(wanted)}"
+            )
     if list(found) != list(wanted):
         raise TableError(path, line, f"header is {','.join(found)}", f"it must be {','.join(wanted)}")
 

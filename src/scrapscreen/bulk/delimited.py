@@ -94,7 +94,9 @@ def _as_utf8(data: bytes, where: str) -> bytes:
         except UnicodeDecodeError:
             raise FileError(f"{where}: neither UTF-8 nor Windows-1252; save it as CSV UTF-8") from None
     if b"\0" in body:
-        raise FileError(f"{where}: this is no text (it holds zero bytes); save it as CSV UTF-8, or give it its true suffix")
+        raise FileError(
+            f"{where}: this is no text (it holds zero bytes); save it as CSV UTF-8, or give it its true suffix"
+        )
     if not body.strip():
         raise FileError(f"{where}: the list is empty; it needs a header row and one row a consignment")
     return body

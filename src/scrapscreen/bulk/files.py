@@ -157,7 +157,9 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             yield cast(BinaryIO, file)
         os.replace(temporary, target)
     except OSError as error:
-        raise FileError(f"{path}: cannot be written ({error.strerror or error}); check the folder and the disk") from error
+        raise FileError(
+            f"{path}: cannot be written ({error.strerror or error}); check the folder and the disk"
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -166,4 +168,7 @@ def sha256_of(file: BinaryIO) -> str:
     """Return the SHA-256 of all that an open file holds."""
     file.flush()
     file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while part := file.read(1 << 20):
+        digest.update(part)
+    return digest.hexdigest()

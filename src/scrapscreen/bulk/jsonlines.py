@@ -42,7 +42,9 @@ def read_jsonlines(data: bytes, where: str) -> tuple[pa.Table, int]:
         except json.JSONDecodeError as error:
             raise FileError(f"{where}: line {number} is no JSON ({error.msg}); write one object a line") from None
         if not isinstance(record, dict):
-            raise FileError(f"{where}: line {number} is no object; write one object a line, such as {{\"description\": \"...\"}}")
+            raise FileError(
+                f'{where}: line {number} is no object; write one object a line, such as {{"description": "..."}}'
+            )
         for name, value in record.items():
             columns.setdefault(name, [None] * rows).append(_text(value))
         rows += 1
@@ -71,7 +73,9 @@ def require_distinct(table: pa.Table, where: str) -> None:
     names = table.column_names
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise FileError(f"{where}: two columns are named {twice!r}, which this format cannot hold; rename one, or write .csv")
+        raise FileError(
+            f"{where}: two columns are named {twice!r}, which this format cannot hold; rename one, or write .csv"
+        )
 
 
 def _text(value: Any) -> str | None:

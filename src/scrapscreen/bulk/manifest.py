@@ -76,7 +76,9 @@ class Manifest(_Part):
         now = {s.path: s.sha256 for s in own}
         found += [f"the file {path} has changed" for path in sorted(then | now) if then.get(path) != now.get(path)]
         if fingerprint(data_dir()) != self.data_sha256:
-            found.append(f"the embedded tables are not those of scrapscreen {self.versions.get('scrapscreen', '?')} then")
+            found.append(
+                f"the embedded tables are not those of scrapscreen {self.versions.get('scrapscreen', '?')} then"
+            )
         return found
 
 
@@ -103,7 +105,9 @@ def output_path(manifest: Path) -> Path:
         The name is not that of a manifest.
     """
     if not manifest.name.endswith(SUFFIX):
-        raise FileError(f"{manifest}: no manifest by its name; hand in the file OUT{SUFFIX} that stands beside an output")
+        raise FileError(
+            f"{manifest}: no manifest by its name; hand in the file OUT{SUFFIX} that stands beside an output"
+        )
     return manifest.with_name(manifest.name.removesuffix(SUFFIX))
 
 
@@ -121,7 +125,9 @@ def load_manifest(path: Path) -> Manifest:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
-        raise FileError(f"{path}: not a manifest ({where}: {first['msg']}); hand in one written by scrapscreen") from None
+        raise FileError(
+            f"{path}: not a manifest ({where}: {first['msg']}); hand in one written by scrapscreen"
+        ) from None
 
 
 def count_values(table: pa.Table, names: Mapping[str, str]) -> dict[str, dict[str, int]]:

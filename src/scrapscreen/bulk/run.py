@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -12,7 +13,16 @@ import pyarrow.compute as pc
 
 from scrapscreen.bulk.files import STANDARD, ListFile, format_of, read_list, replacing, sha256_of, write_list
 from scrapscreen.bulk.manifest import (
-    Manifest, Settings, Source, count_values, found_from, load_manifest, manifest_path, output_path, own_files, seen_from,
+    Manifest,
+    Settings,
+    Source,
+    count_values,
+    found_from,
+    load_manifest,
+    manifest_path,
+    output_path,
+    own_files,
+    seen_from,
     versions,
 )  # fmt: skip
 from scrapscreen.columns import answer_names, recognise
@@ -97,6 +107,37 @@ def plan_list(path: str, output: str, settings: Settings) -> Plan:
     return Plan(source, output, settings.model_copy(update={"columns": columns, "prefix": prefix}))
 
 
+def plan_lists(lists: list[str], output: str | None, settings: Settings) -> list[Plan]:
+    """Read one list or several, and find out whether they can be screened and where their answers go.
+
+    ``output`` is a file for one list, a folder for several (or for one); in a folder each output bears the name of its list.
+
+    Raises
+    ------
+    FileError, InputError
+        A list or its columns cannot be read, or the outputs cannot be written by their names.
+    """
+    if not lists:
+        raise InputError("screen: no list; name one or more, such as: scrapscreen screen list.csv -o screened.csv")
+    if output is None:
+        raise InputError("screen: where do the answers go? name a file or a folder: -o OUT")
+    into = len(lists) > 1 or Path(output).is_dir() or output.endswith(("/", os.sep))
+    if not into:
+        return [plan_list(lists[0], output, settings)]
+    names = [Path(path).name for path in lists]
+    if "-" in (*names, output):
+        raise InputError("screen: - is one list; screen it alone, from standard input to one file or to -")
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(f"screen: two lists are named {twice!r}; screen them to folders of their own")
+    plans = [plan_list(path, str(Path(output, name)), settings) for path, name in zip(lists, names, strict=True)]
+    try:
+        Path(output).mkdir(exist_ok=True)
+    except OSError as error:
+        raise FileError(f"{output}: no folder for several lists ({error.strerror}); name a folder") from None
+    return plans
+
+
 def plan_replay(manifest: Path, output: str | None = None, source: str | None = None) -> Plan:
     """Read a manifest and its input, and check that all is as it was.
 
@@ -171,7 +212,9 @@ def save(screened: Screened) -> None:
         if plan.replayed and digest != plan.replayed.output.sha256:
             made, now = plan.replayed.versions, versions()
             other = [f"{name} {made.get(name)} then, {now[name]} now" for name in now if made.get(name) != now[name]]
-            raise FileError(f"{output}: the replay gives other bytes ({'; '.join(other) or 'same versions'}); nothing was written")
+            raise FileError(
+                f"{output}: the replay gives other bytes ({'; '.join(other) or 'same versions'}); nothing was written"
+            )
         record.write(_manifest(screened, digest).model_dump_json(indent=2).encode() + b"\n")
 
 
@@ -201,7 +244,9 @@ def _prefix(found: list[str]) -> str | None:
             answer_names(found, PREFIX)
         except ColumnClashError:
             taken = next(n for n in answer_names([], PREFIX).values() if n in found)
-            raise InputError(f"the list has a column {taken!r} beside one named like an answer; rename one of them") from None
+            raise InputError(
+                f"the list has a column {taken!r} beside one named like an answer; rename one of them"
+            ) from None
         return PREFIX
     return None
 
@@ -211,4 +256,3 @@ def _is_date(text: str) -> bool:
         return bool(parse_date(text, ""))
     except InputError:
         return not text.strip()
-

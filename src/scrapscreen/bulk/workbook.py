@@ -59,7 +59,9 @@ def read_workbook(data: bytes, where: str) -> tuple[pa.Table, int]:
                     rows.append(row)
     except Exception as error:  # openpyxl meets damaged files with errors of many kinds
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise FileError(f"{where}: not readable as a workbook ({what}); open it in Excel and save it anew as .xlsx") from None
+        raise FileError(
+            f"{where}: not readable as a workbook ({what}); open it in Excel and save it anew as .xlsx"
+        ) from None
     while rows and not any(rows[-1]):
         rows.pop()
     if not rows:
@@ -74,7 +76,9 @@ def write_workbook(table: pa.Table, sink: BinaryIO, where: str) -> None:
     """Write a workbook of one sheet: bold header that stays in sight, codes as text. Equal tables give equal bytes."""
     openpyxl = _openpyxl("writing .xlsx")
     if table.num_rows >= MOST_ROWS:
-        raise FileError(f"{where}: {table.num_rows} rows, but an Excel sheet ends at {MOST_ROWS}; write .csv or .parquet")
+        raise FileError(
+            f"{where}: {table.num_rows} rows, but an Excel sheet ends at {MOST_ROWS}; write .csv or .parquet"
+        )
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
@@ -85,7 +89,9 @@ def write_workbook(table: pa.Table, sink: BinaryIO, where: str) -> None:
     def cell(value: object, bold: bool = False) -> Any:
         shown = _value(value)
         if isinstance(shown, str) and len(shown) > _MOST_SIGNS:
-            raise FileError(f"{where}: a cell has {len(shown)} signs, but Excel holds {_MOST_SIGNS}; write .csv or .parquet")
+            raise FileError(
+                f"{where}: a cell has {len(shown)} signs, but Excel holds {_MOST_SIGNS}; write .csv or .parquet"
+            )
         if not bold and not (isinstance(shown, str) and shown[:1] in ("=", "#")):
             return shown
         made = WriteOnlyCell(sheet, shown)

@@ -78,7 +78,9 @@ class CombinedNomenclature:
         for line, (code, title) in enumerate(zip(table["code"], table["title"], strict=True), 2):
             digits = re.sub(r"[ .]", "", str(code))
             if not digits.isdigit() or len(digits) not in (2, 4, 6, 8, 10):
-                raise TableError(path, line, f"{code!r} is no CN code", "codes have 2, 4, 6, 8 or 10 digits, leading zeros kept")
+                raise TableError(
+                    path, line, f"{code!r} is no CN code", "codes have 2, 4, 6, 8 or 10 digits, leading zeros kept"
+                )
             own.codes.setdefault(digits[:8], CnCode(digits[:8], str(title), 0, 9999))
         return own
 
@@ -115,11 +117,15 @@ class ListOfWaste:
     def __init__(self, path: Path | None = None) -> None:
         columns = ("code", "title", "hazardous", "kind", "valid_from", "valid_to")
         self._spans: dict[str, list[WasteEntry]] = {}
-        for row in read_table(path or data_dir() / "waste_catalogue" / "list_of_waste.csv", columns, key=("code", "valid_from")):
+        for row in read_table(
+            path or data_dir() / "waste_catalogue" / "list_of_waste.csv", columns, key=("code", "valid_from")
+        ):
             hazardous = {"yes": True, "no": False, "": None}.get(row["hazardous"])
             start = dt.date.fromisoformat(row["valid_from"]) if row["valid_from"] else dt.date.min
             end = dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else dt.date.max
-            self._spans.setdefault(row["code"], []).append(WasteEntry(row["code"], row["title"], hazardous, row["kind"], start, end))
+            self._spans.setdefault(row["code"], []).append(
+                WasteEntry(row["code"], row["title"], hazardous, row["kind"], start, end)
+            )
 
     @cached_property
     def editions(self) -> tuple[dt.date, ...]:
@@ -137,4 +143,6 @@ class ListOfWaste:
 
     def entries(self, day: dt.date) -> Iterable[WasteEntry]:
         """Return all six-digit entries of the edition of a day."""
-        return (e for spans in self._spans.values() for e in spans if len(e.code) == 6 and e.valid_from <= day <= e.valid_to)
+        return (
+            e for spans in self._spans.values() for e in spans if len(e.code) == 6 and e.valid_from <= day <= e.valid_to
+        )

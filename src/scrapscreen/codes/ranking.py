@@ -116,7 +116,7 @@ def settle(candidates: tuple[tuple[str, float], ...], least: float = DECIDED) ->
             if len(code) >= digits:
                 shares[code[:digits]] = shares.get(code[:digits], 0.0) + share
         best = max(shares, key=lambda c: shares[c], default="")
-        if best and (shares[best] >= least and digits > 4 or shares[best] >= max(least, 0.75)):
+        if best and ((shares[best] >= least and digits > 4) or shares[best] >= max(least, 0.75)):
             return best, round(shares[best], 2)
     subheadings: dict[str, float] = {}
     for code, share in candidates:

@@ -95,7 +95,9 @@ def _read(path: Path) -> Measure:
     states = []
     for entry in raw["state"]:
         if entry.get("state") not in STATES:
-            raise TableError(path, None, f"unknown state {entry.get('state')!r}", did_you_mean(str(entry.get("state")), STATES))
+            raise TableError(
+                path, None, f"unknown state {entry.get('state')!r}", did_you_mean(str(entry.get("state")), STATES)
+            )
         if not isinstance(entry.get("on"), dt.date):
             raise TableError(path, None, f"state {entry['state']!r} has no date", "write on = 2026-05-21")
         states.append(State(entry["state"], entry["on"], entry.get("source", "")))
@@ -115,7 +117,9 @@ def _conditions(value: str | list[str] | tuple[()]) -> tuple[Condition, ...]:
 def _only(path: Path, found: dict[str, Any], known: set[str]) -> None:
     for key in found:
         if key not in known:
-            raise TableError(path, None, f"unknown key {key!r}", did_you_mean(key, known) or f"keys are {', '.join(sorted(known))}")
+            raise TableError(
+                path, None, f"unknown key {key!r}", did_you_mean(key, known) or f"keys are {', '.join(sorted(known))}"
+            )
 
 
 def row_of(measure: Measure) -> Row:

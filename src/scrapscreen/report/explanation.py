@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from scrapscreen.codes.nomenclature import ListOfWaste
 from scrapscreen.models import Codes, Evidence, MeasureHit, Screening
 from scrapscreen.report.wording import (
-    EXPOSURE_STYLES, PLANNED, STATUS_WORDS, WIDTH, cn_words, ewc_words, line, material_words, one_keep,
-)  # fmt: skip
+    EXPOSURE_STYLES,
+    PLANNED,
+    STATUS_WORDS,
+    cn_words,
+    ewc_words,
+    line,
+    lines,
+    material_words,
+    plain_table,
+    without_controls,
+)
 from scrapscreen.tables import data_dir, read_table
 
 ROLE_WORDS = {
@@ -43,8 +54,13 @@ def _concepts() -> dict[str, tuple[str, str]]:
     return {row["concept"]: (row["kind"], row["label"]) for row in rows}
 
 
+@cache
+def _waste_list() -> ListOfWaste:
+    return ListOfWaste()
+
+
 def explanation(screening: Screening) -> RenderableType:
-    """Return all that a screening says, at most 100 columns wide.
+    """Return all that a screening says.
 
     Examples
     --------
@@ -70,7 +86,7 @@ def explanation(screening: Screening) -> RenderableType:
 
 def coloured(description: str, evidence: Iterable[Evidence]) -> Text:
     """Return the description with each word in the colour of what it means and the role it has."""
-    text = Text(one_keep(description))
+    text = Text(without_controls(description))
     place = 0
     for word in evidence:
         pattern = r"\W+".join(map(re.escape, word.text.split()))
@@ -99,7 +115,7 @@ def _asides(evidence: list[Evidence]) -> list[Text]:
 
 
 def _words(evidence: list[Evidence]) -> Table:
-    table = Table(box=None, width=WIDTH, pad_edge=False, header_style="dim")
+    table = Table(box=None, expand=True, pad_edge=False, header_style="dim")
     for head in ("Word", "Read as", "Role", "How"):
         table.add_column(head, overflow="fold")
     for word in evidence:
@@ -107,19 +123,26 @@ def _words(evidence: list[Evidence]) -> Table:
             continue
         labels = [_concepts().get(c, ("", ""))[1] or c for c in dict.fromkeys(word.concepts) if c != "unknown"]
         how = f"{word.means}: {word.known_as}" if word.means in ("compound", "repaired") else word.means
-        table.add_row(Text(one_keep(word.text), _style(word)), Text(", ".join(labels)), ROLE_WORDS.get(word.role, word.role), Text(how))
+        table.add_row(
+            Text(without_controls(word.text), _style(word)),
+            Text(", ".join(labels)),
+            ROLE_WORDS.get(word.role, word.role),
+            Text(how),
+        )
     return table
 
 
 def _answers(s: Screening) -> Table:
-    table = Table(box=None, width=WIDTH, show_header=False, pad_edge=False)
-    table.add_column(width=16, style="dim")
-    table.add_column(ratio=1)
-    table.add_row("Materials", Text(material_words(";".join(s.materials)) or "none of aluminium, copper, permanent magnets"))
-    table.add_row("Status", line((STATUS_WORDS[s.status], "bold"), f"  {s.status_confidence:.0%}, rule {s.status_rule}"))
-    table.add_row("CN code", _codes(s.cn, cn_words(s.cn.code)))
+    table = plain_table(16, None)
+    table.add_row(
+        "Materials", Text(material_words(";".join(s.materials)) or "none of aluminium, copper, permanent magnets")
+    )
+    table.add_row(
+        "Status", line((STATUS_WORDS[s.status], "bold"), f"  {s.status_confidence:.0%}, rule {s.status_rule}")
+    )
+    table.add_row("CN code", _codes(s.cn, cn_words))
     if s.ewc.code or s.ewc.candidates:
-        table.add_row("List of Waste", _codes(s.ewc, ewc_words(s.ewc.code, s.ewc.hazardous)))
+        table.add_row("List of Waste", _codes(s.ewc, lambda code: _waste_words(code, s.as_of)))
         table.add_row("Waste entry", s.ewc.waste_entry or "on no list")
     told = {"none": "no planned export restriction would catch it"}.get(
         s.exposure, "a planned export restriction would catch it, if adopted as announced"
@@ -132,12 +155,15 @@ def _answers(s: Screening) -> Table:
     return table
 
 
-def _codes(codes: Codes, shown: str) -> Text:
-    """Return the best code, its title and the candidates with their shares, one a line."""
-    write = cn_words if len(codes.code) != 6 or " " in shown[:4] is False else ewc_words
-    lines = [line((shown or "open", "bold"), f"  {codes.confidence:.0%}  {codes.title}" if shown else "")]
-    lines += [line((f"{c.share:>5.0%}  {write(c.code)}  {c.title}", "dim")) for c in codes.candidates]
-    return Text("\n").join(lines)
+def _codes(codes: Codes, write: Callable[[str], str]) -> Text:
+    """Return the best code with its title, and below it the candidates with their shares."""
+    best = line((write(codes.code), "bold"), f"  {codes.confidence:.0%}  {codes.title}") if codes.code else line("open")
+    return lines(best, *(line((f"{c.share:>5.0%}  {write(c.code)}  {c.title}", "dim")) for c in codes.candidates))
+
+
+def _waste_words(code: str, day: dt.date) -> str:
+    entry = _waste_list().at(code, day)
+    return entry.display if entry else ewc_words(code)
 
 
 def _law(hits: list[MeasureHit]) -> list[RenderableType]:
@@ -150,11 +176,9 @@ def _law(hits: list[MeasureHit]) -> list[RenderableType]:
         chosen = [h for h in hits if h.state == state]
         if not chosen:
             continue
-        table = Table(title=Text(head, style), title_justify="left", box=None, width=WIDTH, show_header=False, pad_edge=False)
-        table.add_column(width=18)
-        table.add_column(ratio=1)
+        table = plain_table(18, None, title=Text(head, style))
         for hit in chosen:
-            table.add_row(line(hit.id), line((hit.title, "bold"), f"\n{hit.summary}", (f"\n{_when(hit)}", "dim")))
+            table.add_row(line(hit.id), lines(line((hit.title, "bold")), hit.summary, line((_when(hit), "dim"))))
         parts += [Text(), table]
     return parts
 

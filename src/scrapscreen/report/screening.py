@@ -16,7 +16,10 @@ from scrapscreen.tables import data_dir, read_table
 @cache
 def reason_texts() -> dict[str, str]:
     """Return what each reason code says."""
-    return {r["code"]: r["text"] for r in read_table(data_dir() / "criteria" / "reasons.csv", ("code", "text"), key=("code",))}
+    return {
+        r["code"]: r["text"]
+        for r in read_table(data_dir() / "criteria" / "reasons.csv", ("code", "text"), key=("code",))
+    }
 
 
 @cache
@@ -31,8 +34,12 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
     batch = {name: pa.array([value], pa.string()) for name, value in cells.items() if value or name == "description"}
     row = {name: column[0].as_py() for name, column in zip(*_columns(screening_pass, batch, today), strict=True)}
     judge = screening_pass.judge
-    cn_title = {c: t.title for c in _codes(row["cn_code"], row["cn_candidates"]) for t in judge.nomenclature.path(c)[-1:]}
-    ewc_title = {c: e.title for c in _codes(row["ewc_code"], row["ewc_candidates"]) if (e := judge.waste_list.at(c, today))}
+    cn_title = {
+        c: t.title for c in _codes(row["cn_code"], row["cn_candidates"]) for t in judge.nomenclature.path(c)[-1:]
+    }
+    ewc_title = {
+        c: e.title for c in _codes(row["ewc_code"], row["ewc_candidates"]) if (e := judge.waste_list.at(c, today))
+    }
     ewc_shares = _candidates(row["ewc_candidates"], ewc_title)
     return Screening(
         description=cells["description"],

@@ -18,8 +18,16 @@ from rich.text import Text
 from scrapscreen.measures.register import Measure
 from scrapscreen.report.screening import question_texts, reason_texts
 from scrapscreen.report.wording import (
-    EXPOSURE_STYLES, PLANNED, STATUS_WORDS, WIDTH, cn_words, line, material_words, one_line,
-)  # fmt: skip
+    EXPOSURE_STYLES,
+    PLANNED,
+    STATUS_WORDS,
+    cn_words,
+    line,
+    lines,
+    material_words,
+    one_line,
+    plain_table,
+)
 from scrapscreen.screening import ANSWER
 
 MOST = 25
@@ -74,7 +82,7 @@ class ListAnswer:
 
 
 def summary(answer: ListAnswer, measures: Sequence[Measure], most: int = MOST) -> RenderableType:
-    """Return the summary of a list, at most 100 columns wide.
+    """Return the summary of a list.
 
     Parameters
     ----------
@@ -98,22 +106,20 @@ def summary(answer: ListAnswer, measures: Sequence[Measure], most: int = MOST) -
 def _figures(answer: ListAnswer) -> RenderableType:
     exposure, declared = answer.counts("exposure"), answer.counts("declared_check")
     review = int(pc.sum(answer.answer("review")).as_py() or 0)
-    lines = [
+    told = [
         line((one_line(answer.title or "List"), "bold"), f": {_consigned(answer.table.num_rows)}"),
-        line(
-            *((f"  {exposure[level]} {level}", EXPOSURE_STYLES[level]) for level in EXPOSURE_STYLES),
-            "  would be caught by a planned export restriction, if adopted as announced",
-        ),
-        line(f"  {review} for a person to look at"),
+        line("Caught by a planned export restriction, if adopted as announced:"),
+        line(*((f"  {exposure[level]} {level}", style) for level, style in EXPOSURE_STYLES.items())),
+        line(f"For a person to look at: {review}"),
     ]
-    if any(declared[check] for check in declared if check != "absent"):
-        lines.append(
+    if answer.table.num_rows > declared["absent"]:
+        told.append(
             line(
-                f"  declared codes: {declared['conflict']} in conflict with the text, {declared['invalid']} no CN code, "
+                f"Declared codes: {declared['conflict']} in conflict with the text, {declared['invalid']} no CN code, "
                 f"{declared['deeper_needed']} too short, {declared['consistent']} consistent"
             )
         )
-    return Group(*lines)
+    return Group(*told)
 
 
 def _consigned(count: int) -> str:
@@ -121,40 +127,44 @@ def _consigned(count: int) -> str:
 
 
 def _consignments(answer: ListAnswer, rows: list[dict[str, str]]) -> Table:
-    table = Table(title="To stop or look at", title_justify="left", box=box.SIMPLE_HEAD, width=WIDTH, show_lines=True)
+    table = Table(title="To stop or look at", title_justify="left", box=box.SIMPLE_HEAD, expand=True, show_lines=True)
     table.add_column("Consignment", width=16, overflow="fold")
     table.add_column("Goods", width=30)
     table.add_column("Why, what to ask, what applies now", ratio=1)
     for row in rows:
         exposed = row["exposure"]
-        who = line(one_line(row["id"], 32), "\n", "to ", one_line(row["destination"], 24) or "?", "\n", (exposed, EXPOSURE_STYLES[exposed]))
+        goes = f"to {one_line(row['destination'], 24) or '?'}"
+        who = lines(one_line(row["id"], 32), goes, line((exposed, EXPOSURE_STYLES[exposed])))
         told = ", ".join(filter(None, (material_words(row["materials"]), STATUS_WORDS[row["status"]])))
         code = f"CN {cn_words(row['cn_code'])}" if row["cn_code"] else "CN code open"
-        check = {"conflict": "; declared code conflicts", "invalid": "; declared code is none"}.get(row["declared_check"], "")
-        goods = Text.assemble(one_line(row["description"], _CUT), "\n", (told, "bold"), "\n", code, (check, "red"))
+        check = {"conflict": "; declared code conflicts", "invalid": "; declared code is none"}.get(
+            row["declared_check"], ""
+        )
+        goods = lines(one_line(row["description"], _CUT), line((told, "bold")), line(code, (check, "red")))
         table.add_row(who, goods, _why(row))
     return table
 
 
 def _why(row: dict[str, str]) -> Text:
     reason, question = row["reasons"].split(";")[0], row["questions"].split(";")[0]
-    lines = [reason_texts().get(reason, reason)]
+    told = [reason_texts().get(reason, reason)]
     if question:
-        lines.append(f"Ask: {question_texts().get(question, question)}")
+        told.append(f"Ask: {question_texts().get(question, question)}")
     if row["current_measures"]:
-        lines.append(f"In force: {row['current_measures'].replace(';', ', ')}")
-    return Text("\n".join(lines))
+        told.append(f"In force: {row['current_measures'].replace(';', ', ')}")
+    return lines(*told)
 
 
 def _rules(answer: ListAnswer, measures: Sequence[Measure]) -> list[RenderableType]:
     parts: list[RenderableType] = []
-    for column, head, style in (("current_measures", "In force", "bold"), ("planned_measures", PLANNED, "bold yellow")):
+    for column, head, style in (
+        ("current_measures", "In force", "bold"),
+        ("planned_measures", f"{PLANNED}: binds no consignment yet", "bold yellow"),
+    ):
         counts = answer.counts(column)
         if not counts:
             continue
-        table = Table(title=Text(head, style), title_justify="left", box=None, width=WIDTH, show_header=False, pad_edge=False)
-        table.add_column(width=18)
-        table.add_column(ratio=1)
+        table = plain_table(18, None, title=Text(head, style))
         for measure in (m for m in measures if m.id in counts):
             checked = f", checked on {measure.checked_on}" if column == "planned_measures" else ""
             told = f" ({_consigned(counts[measure.id])}{checked})"

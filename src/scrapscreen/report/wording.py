@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rich.table import Table
 from rich.text import Text
 
 WIDTH = 100
@@ -62,11 +63,25 @@ def ewc_words(code: str, hazardous: bool | None = None) -> str:
     return " ".join(code[n : n + 2] for n in range(0, len(code), 2)) + ("*" if hazardous else "")
 
 
-def line(*parts: str | tuple[str, str]) -> Text:
-    """Return one line of text and (text, style) parts; nothing in it is read as markup."""
-    return Text.assemble(*((one_keep(p), "") if isinstance(p, str) else (one_keep(p[0]), p[1]) for p in parts))
-
-
-def one_keep(text: str) -> str:
-    """Return text without control signs, its blanks kept."""
+def without_controls(text: str) -> str:
+    """Return text with blanks in place of control signs."""
     return _CONTROL.sub(" ", text)
+
+
+def line(*parts: str | tuple[str, str]) -> Text:
+    """Return one line of texts and (text, style) pairs; nothing in it is read as markup or as a control sign."""
+    told = [(p, "") if isinstance(p, str) else p for p in parts]
+    return Text.assemble(*((without_controls(text), style) for text, style in told))
+
+
+def lines(*parts: Text | str) -> Text:
+    """Return lines one below the other."""
+    return Text("\n").join(p if isinstance(p, Text) else line(p) for p in parts)
+
+
+def plain_table(*widths: int | None, title: Text | None = None) -> Table:
+    """Return a table without a frame; a column of width ``None`` takes what is left."""
+    table = Table(title=title, title_justify="left", box=None, expand=True, show_header=False, pad_edge=False)
+    for width in widths:
+        table.add_column(width=width, ratio=None if width else 1, overflow="fold")
+    return table

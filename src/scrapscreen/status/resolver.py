@@ -43,7 +43,9 @@ class StatusResolver:
             if row["status"] not in STATUSES:
                 raise row.error(f"unknown status {row['status']!r}", did_you_mean(row["status"], STATUSES))
             self.rules.append(
-                StatusRule(row["id"], row["status"], float(row["confidence"]), row["reason"], row["question"], row["law"])
+                StatusRule(
+                    row["id"], row["status"], float(row["confidence"]), row["reason"], row["question"], row["law"]
+                )
             )
             self._conditions.append(parse_condition(row["when"]))
         self._compiled: RuleSet | None = None

@@ -74,5 +74,7 @@ class FactReader:
 
     def unpack(self, bits: Masks) -> npt.NDArray[np.float32]:
         """Return bit rows as a 0/1 matrix, one column for each of ``facts``."""
-        flat = np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little", count=len(self.facts))
+        flat = np.unpackbits(
+            np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little", count=len(self.facts)
+        )
         return flat.astype(np.float32)

@@ -12,7 +12,23 @@ from scrapscreen.tables import Row, data_dir, read_table
 
 _DIGRAPHS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
 _PART_KINDS = frozenset(
-    "material nonmetal magnet magnet_alloy form part electro state property article device tool compound liquid colour".split()
+    [
+        "material",
+        "nonmetal",
+        "magnet",
+        "magnet_alloy",
+        "form",
+        "part",
+        "electro",
+        "state",
+        "property",
+        "article",
+        "device",
+        "tool",
+        "compound",
+        "liquid",
+        "colour",
+    ]
 )
 _PART_CUES = frozenset({"cue_free", "cue_bearing", "cue_coated"})
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
@@ -111,7 +127,9 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
         Unknown concept, duplicate, unknown language: with file and line.
     """
     folder = folder or data_dir() / "lexicon"
-    languages = {row["lang"]: row for row in read_table(folder / "languages.csv", ("lang", "name", "compounds"), key=("lang",))}
+    languages = {
+        row["lang"]: row for row in read_table(folder / "languages.csv", ("lang", "name", "compounds"), key=("lang",))
+    }
     lexicon = Lexicon(load_concepts(folder / "concepts.csv"))
     lexicon.compounding = frozenset(code for code, row in languages.items() if row["compounds"] == "yes")
     for lang in languages:
@@ -124,7 +142,12 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
             raise TableError(own, None, "no word files here", "expected CSV files named by language, such as de.csv")
         for path in sorted(own.glob("*.csv")):
             if path.stem not in languages:
-                raise TableError(path, None, f"{path.stem!r} is no language code known here", f"name it one of {', '.join(languages)}")
+                raise TableError(
+                    path,
+                    None,
+                    f"{path.stem!r} is no language code known here",
+                    f"name it one of {', '.join(languages)}",
+                )
             sources.append((path.stem, path))
     sources += [(lang, path) for lang in ("any", *languages) for path in [_words(folder, lang)] if path.exists()]
     later: list[tuple[dict[str, Meaning], str, Meaning]] = []
@@ -146,7 +169,9 @@ def _meaning(lexicon: Lexicon, row: Row) -> Meaning:
     numbers = []
     for name in row["concepts"].split():
         if name not in lexicon.concepts:
-            raise row.error(f"unknown concept {name!r}", did_you_mean(name, lexicon.concepts) or "see data/lexicon/concepts.csv")
+            raise row.error(
+                f"unknown concept {name!r}", did_you_mean(name, lexicon.concepts) or "see data/lexicon/concepts.csv"
+            )
         if lexicon.concepts[name].name != "known":
             numbers.append(lexicon.concepts[name].number)
     if row["context"] not in ("", "needed"):

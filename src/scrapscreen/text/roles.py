@@ -65,7 +65,9 @@ class RoleReader:
         self._lexicon = lexicon
         self._sets: dict[str, int] = {}
         self._masks = np.zeros(len(lexicon.concepts), np.uint64)
-        self._cues = [self._cue(row) for row in read_table(folder / "cues.csv", ("cue", "direction", "until", "reach", "role"))]
+        self._cues = [
+            self._cue(row) for row in read_table(folder / "cues.csv", ("cue", "direction", "until", "reach", "role"))
+        ]
         columns = ("who", "direction", "other", "reach", "across", "role")
         self._neighbours = [self._neighbour(row) for row in read_table(folder / "roles.csv", columns)]
         self._cue_table = (
@@ -159,7 +161,11 @@ class RoleReader:
         reached = np.flatnonzero((last >= 0) & (place - last <= reach.max()) & (here == 0))
         cue_at = last[reached]
         kind = here[cue_at]
-        same = np.where(until[kind] == STRONG, line.strong[reached] == line.strong[cue_at], line.comma[reached] == line.comma[cue_at])
+        same = np.where(
+            until[kind] == STRONG,
+            line.strong[reached] == line.strong[cue_at],
+            line.comma[reached] == line.comma[cue_at],
+        )
         taken = same & (reached - cue_at <= reach[kind])
         role[reached[taken]] = gives[kind[taken]]
         for known, (_, cue) in zip(self._before, self._cues, strict=True):

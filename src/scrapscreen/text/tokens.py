@@ -26,7 +26,13 @@ def _flag_table() -> Bytes:
     table = np.zeros(256, np.uint8)
     for low, high in ((48, 57), (65, 90), (97, 122), (128, 255)):
         table[low : high + 1] = _WORD
-    for signs, flag in (("%", _SIGN), ("0123456789", _DIGIT), (",.", _POINT), (",/&+|", _COMMA), (";:()[]{}<>!?\n\r\t*=", _STRONG)):
+    for signs, flag in (
+        ("%", _SIGN),
+        ("0123456789", _DIGIT),
+        (",.", _POINT),
+        (",/&+|", _COMMA),
+        (";:()[]{}<>!?\n\r\t*=", _STRONG),
+    ):
         table[list(signs.encode())] |= flag
     table[[0xC2, 0xC3, 0xE2, 0xE3]] |= _WIDE
     return table
@@ -61,7 +67,11 @@ def tokenise(texts: pa.StringArray) -> Tokens:
     ([0, 0, 0, 0, 2, 2, 2], [2, 0, 1, 0, 2, 0, 0])
     """
     count = len(texts)
-    offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + count + 1] if count else np.zeros(1, np.int32)
+    offsets = (
+        np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + count + 1]
+        if count
+        else np.zeros(1, np.int32)
+    )
     buffer = texts.buffers()[2] if count else None
     data = np.frombuffer(buffer, np.uint8)[offsets[0] : offsets[-1]] if buffer is not None else np.zeros(0, np.uint8)
     bounds = (offsets - offsets[0]).astype(np.int64)
@@ -130,7 +140,12 @@ def _gaps(data: Bytes, flags: Bytes, starts: npt.NDArray[np.int64], bounds: npt.
     point = point[(data[point] == ord(".")) & (padded[point + 1] == blank)]
     hyphen = np.flatnonzero(data == ord("-"))
     hyphen = hyphen[(padded[hyphen + 1] == blank) & (padded[hyphen - 1] == blank)]
-    for level, marks in ((COMMA, np.flatnonzero(flags & _COMMA)), (COMMA, hyphen), (STRONG, np.flatnonzero(flags & _STRONG)), (STRONG, point)):
+    for level, marks in (
+        (COMMA, np.flatnonzero(flags & _COMMA)),
+        (COMMA, hyphen),
+        (STRONG, np.flatnonzero(flags & _STRONG)),
+        (STRONG, point),
+    ):
         gap[np.searchsorted(starts, marks)] = level
     first = np.searchsorted(starts, bounds[:-1])
     gap[first] = STRONG

@@ -157,7 +157,9 @@ class Vocabulary:
         return None
 
     def _as(self, meaning: Meaning, means: str, known_as: str) -> int:
-        return self.number(Reading((Unit(meaning.concepts, meaning.needs_context),) if meaning.concepts else (), means, known_as))
+        return self.number(
+            Reading((Unit(meaning.concepts, meaning.needs_context),) if meaning.concepts else (), means, known_as)
+        )
 
     def split(self, word: str) -> list[tuple[str, Unit]]:
         """Split a compound into listed words; the last part is the head. Empty when it does not come out."""
@@ -202,7 +204,7 @@ class Vocabulary:
                 if len(rest) < 3:
                     continue
                 tail_joins, tail = self._part(rest)
-                if tail is not None and (joins and tail_joins or cut >= 4 and len(rest) >= 4):
+                if tail is not None and ((joins and tail_joins) or (cut >= 4 and len(rest) >= 4)):
                     return [(word[:cut], meaning), (rest, tail)]
                 deeper = self._split(rest, most - 1) if joins and most > 2 and len(rest) >= 6 else []
                 if deeper:

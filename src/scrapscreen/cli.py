@@ -1,0 +1,211 @@
+"""The command line: ``scrapscreen screen``, ``explain``, ``codes``, ``measures``.
+
+Exit codes: 0 done; 1 ``--fail-on`` met; 2 wrong use or unreadable input, with one line on standard error.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scrapscreen.errors import InputError
+from scrapscreen.lookup import AsOf, codes, day_of, measures
+from scrapscreen.terminal import OneLineErrors, say, show
+
+if TYPE_CHECKING:
+    from scrapscreen.bulk.run import Screened
+
+NOTES = 10
+"""So many unreadable cells are said one by one."""
+
+
+class FailOn(StrEnum):
+    """From which exposure on the exit code is 1."""
+
+    likely = "likely"
+    possible = "possible"
+
+
+app = typer.Typer(
+    name="scrapscreen", cls=OneLineErrors, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich"
+)
+app.add_typer(codes, name="codes")
+app.add_typer(measures, name="measures")
+
+Text = str | None
+Folder = Path | None
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Say the version, and leave.")] = False,
+) -> None:
+    """Screens export shipments for permanent-magnet, aluminium and copper scrap."""
+    if version:
+        from scrapscreen import __version__
+
+        typer.echo(f"scrapscreen {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def screen(
+    lists: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="LIST…", help=".csv .tsv .xlsx .parquet .jsonl, or - for CSV on standard input."),
+    ] = None,
+    output: Annotated[Text, typer.Option("--output", "-o", metavar="OUT", help="File, folder, or - for CSV.")] = None,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MEANING=COLUMN,…", help="Say which columns mean what: description=goods,destination=dest."
+        ),
+    ] = None,
+    destination: Annotated[Text, typer.Option(help="Country, where the list has no column for it.")] = None,
+    as_of: AsOf = None,
+    measures: Annotated[
+        Folder, typer.Option(metavar="DIR", help="Your own measures.", exists=True, file_okay=False)
+    ] = None,
+    lexicon: Annotated[
+        Folder, typer.Option(metavar="DIR", help="Your own words.", exists=True, file_okay=False)
+    ] = None,
+    list_context: Annotated[str, typer.Option(help="none, scrap_dealer, shop or infer.")] = "none",
+    min_confidence: Annotated[float | None, typer.Option(min=0, max=1, help="Less sure answers stay open.")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option(help="Exit code 1 from this exposure on.")] = None,
+    replay: Annotated[
+        Folder, typer.Option(metavar="MANIFEST", help="Screen again as OUT.manifest.json says, to the same bytes.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+) -> None:
+    """Screen lists: one row a consignment."""
+    from scrapscreen.bulk.manifest import Settings
+    from scrapscreen.bulk.run import plan_lists, plan_replay, save, screen_list, screener_for
+
+    if replay is not None:
+        given = {
+            "--columns": columns, "--destination": destination, "--as-of": as_of, "--measures": measures, "--lexicon": lexicon,
+            "--min-confidence": min_confidence, "--list-context": None if list_context == "none" else list_context,
+        }  # fmt: skip
+        for option in (name for name, value in given.items() if value is not None):
+            raise InputError(f"{option}: a replay takes all settings from the manifest; leave the option out")
+        if lists and len(lists) > 1:
+            raise InputError("--replay: one manifest is of one list; name one LIST, or none")
+        plans = [plan_replay(replay, output, lists[0] if lists else None)]
+    else:
+        settings = Settings(
+            columns=_columns(columns or []),
+            as_of=day_of(as_of),
+            as_of_given=as_of is not None,
+            destination=_country(destination),
+            list_context=list_context,
+            min_confidence=min_confidence,
+            measures=str(measures) if measures else None,
+            lexicon=str(lexicon) if lexicon else None,
+        )
+        plans = plan_lists(lists or [], output, settings)
+    screener = screener_for(plans[0].settings)
+    met = False
+    for plan in plans:
+        screened = screen_list(screener, plan)
+        save(screened)
+        met = met or bool(fail_on and screened.count("exposure", *{"likely", fail_on.value}))
+        if not quiet:
+            _note(screened)
+            if plan.output != "-":
+                _summarise(screened)
+    raise typer.Exit(1 if met else 0)
+
+
+def _columns(given: list[str]) -> dict[str, str]:
+    pairs = [pair for text in given for pair in re.split(r",(?=\s*\w+\s*=)", text)]
+    for pair in pairs:
+        if "=" not in pair:
+            raise InputError(f"--columns: {pair!r} is no pair; write MEANING=COLUMN, such as description=goods")
+    return {meaning.strip(): column for meaning, _, column in (pair.partition("=") for pair in pairs)}
+
+
+def _country(text: str | None) -> str | None:
+    from scrapscreen.measures.destinations import Countries
+
+    return text if text is None else Countries().require(text, "--destination").code
+
+
+def _note(screened: Screened) -> None:
+    plan = screened.plan
+    settings, name = plan.settings, plan.source.said
+    say(f"{name}: read as {', '.join(f'{m} = {c!r}' for m, c in settings.columns.items())}")
+    if settings.prefix:
+        say(
+            f"{name}: already has a column named like an answer, so all answer columns get the prefix {settings.prefix}"
+        )
+    for option, meaning in (("--destination", settings.destination), ("--as-of", settings.as_of_given)):
+        column = settings.columns.get(option.strip("-").replace("-", "_"))
+        if meaning and column:
+            say(f"{name}: {option} is not used, because the list has its own column {column!r}")
+    lines, total = screened.unreadable(NOTES)
+    for text in lines:
+        say(text)
+    if total > len(lines):
+        say(f"{name}: and {total - len(lines)} more cells that could not be read")
+
+
+def _summarise(screened: Screened) -> None:
+    from scrapscreen.measures.register import load_measures
+    from scrapscreen.report.summary import ListAnswer, summary
+
+    plan = screened.plan
+    settings, source = plan.settings, plan.source
+    answer = ListAnswer(
+        screened.table,
+        settings.columns,
+        plan.names,
+        settings.destination or "",
+        source.first_row,
+        f"{source.said} → {plan.output}",
+    )
+    show(summary(answer, load_measures(Path(settings.measures) if settings.measures else None)))
+
+
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The description of the goods.")],
+    destination: Annotated[Text, typer.Option(help="Country the goods go to.")] = None,
+    as_of: AsOf = None,
+    declared_cn: Annotated[Text, typer.Option("--declared-cn", help="The CN code declared.")] = None,
+    documents: Annotated[Text, typer.Option(help="What the exporter holds: annex_vii,eow_statement.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
+) -> None:
+    """Explain the answer for one description."""
+    from scrapscreen.context import DOCUMENTS, require_known
+    from scrapscreen.report.explanation import explanation
+    from scrapscreen.screener import screen as screen_one
+
+    held = tuple(name.strip() for name in re.split("[,;]", documents or "") if name.strip())
+    require_known("--documents", held, DOCUMENTS)
+    answer = screen_one(
+        text, as_of=day_of(as_of), destination=_country(destination), declared_cn=declared_cn, documents=list(held)
+    )
+    if as_json:
+        typer.echo(answer.model_dump_json(indent=2))
+    else:
+        show(explanation(answer))
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""The terminal: reports on standard output, notes and errors of one line on standard error, exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from typer.core import TyperGroup
+
+from scrapscreen.errors import ScrapscreenError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+class OneLineErrors(TyperGroup):
+    """A command group that says every error in one line, and leaves with the exit codes of the contract."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command and leave the process."""
+        kwargs["standalone_mode"] = False
+        try:
+            code = super().main(*args, **kwargs)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            _close_stdout()
+            code = 0
+        except KeyboardInterrupt:
+            code = 130
+        except (ScrapscreenError, OSError) as error:
+            code = _fail(str(error))
+        except Exception as error:
+            message = getattr(error, "format_message", None)
+            if message is None:
+                raise
+            context = getattr(error, "ctx", None)
+            code = _fail(f"{message()} See: {context.command_path if context else 'scrapscreen'} --help")
+        if code == 130:
+            print("scrapscreen: stopped", file=sys.stderr)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def show(report: RenderableType) -> None:
+    """Print a report, at most 100 columns wide."""
+    from rich.console import Console
+
+    from scrapscreen.report.wording import WIDTH
+
+    class PatientConsole(Console):
+        """A console that falls silent when nobody reads on."""
+
+        def on_broken_pipe(self) -> None:
+            _close_stdout()
+
+    console = PatientConsole(highlight=False)
+    console.width = min(WIDTH, console.width) if console.is_terminal else WIDTH
+    console.print(report)
+
+
+def say(text: str) -> None:
+    """Print a note of one line on standard error."""
+    print(_one_line(f"scrapscreen: {text}"), file=sys.stderr)
+
+
+def _fail(message: str) -> int:
+    say(message)
+    return 2
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _close_stdout() -> None:
+    """Send what is still to be written nowhere, so that the interpreter leaves in peace."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
