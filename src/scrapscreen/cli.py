@@ -37,9 +37,6 @@ app = typer.Typer(
 app.add_typer(codes, name="codes")
 app.add_typer(measures, name="measures")
 
-Text = str | None
-Folder = Path | None
-
 
 @app.callback(invoke_without_command=True)
 def start(
@@ -62,26 +59,28 @@ def screen(
         list[str] | None,
         typer.Argument(metavar="LIST…", help=".csv .tsv .xlsx .parquet .jsonl, or - for CSV on standard input."),
     ] = None,
-    output: Annotated[Text, typer.Option("--output", "-o", metavar="OUT", help="File, folder, or - for CSV.")] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="OUT", help="File, folder, or - for CSV.")
+    ] = None,
     columns: Annotated[
         list[str] | None,
         typer.Option(
             metavar="MEANING=COLUMN,…", help="Say which columns mean what: description=goods,destination=dest."
         ),
     ] = None,
-    destination: Annotated[Text, typer.Option(help="Country, where the list has no column for it.")] = None,
+    destination: Annotated[str | None, typer.Option(help="Country, where the list has no column for it.")] = None,
     as_of: AsOf = None,
     measures: Annotated[
-        Folder, typer.Option(metavar="DIR", help="Your own measures.", exists=True, file_okay=False)
+        Path | None, typer.Option(metavar="DIR", help="Your own measures.", exists=True, file_okay=False)
     ] = None,
     lexicon: Annotated[
-        Folder, typer.Option(metavar="DIR", help="Your own words.", exists=True, file_okay=False)
+        Path | None, typer.Option(metavar="DIR", help="Your own words.", exists=True, file_okay=False)
     ] = None,
     list_context: Annotated[str, typer.Option(help="none, scrap_dealer, shop or infer.")] = "none",
     min_confidence: Annotated[float | None, typer.Option(min=0, max=1, help="Less sure answers stay open.")] = None,
     fail_on: Annotated[FailOn | None, typer.Option(help="Exit code 1 from this exposure on.")] = None,
     replay: Annotated[
-        Folder, typer.Option(metavar="MANIFEST", help="Screen again as OUT.manifest.json says, to the same bytes.")
+        Path | None, typer.Option(metavar="MANIFEST", help="Screen again as OUT.manifest.json says, to the same bytes.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
@@ -177,10 +176,10 @@ def _summarise(screened: Screened) -> None:
 @app.command()
 def explain(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The description of the goods.")],
-    destination: Annotated[Text, typer.Option(help="Country the goods go to.")] = None,
+    destination: Annotated[str | None, typer.Option(help="Country the goods go to.")] = None,
     as_of: AsOf = None,
-    declared_cn: Annotated[Text, typer.Option("--declared-cn", help="The CN code declared.")] = None,
-    documents: Annotated[Text, typer.Option(help="What the exporter holds: annex_vii,eow_statement.")] = None,
+    declared_cn: Annotated[str | None, typer.Option("--declared-cn", help="The CN code declared.")] = None,
+    documents: Annotated[str | None, typer.Option(help="What the exporter holds: annex_vii,eow_statement.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
 ) -> None:
     """Explain the answer for one description."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from scrapscreen.errors import InputError, did_you_mean
-from scrapscreen.terminal import show
+from scrapscreen.terminal import say, show
 
 codes = typer.Typer(help="Look up codes of the Combined Nomenclature and the List of Waste.")
 measures = typer.Typer(help="Look up measures: in force, adopted, planned.")
@@ -25,7 +25,13 @@ def show_code(
     from scrapscreen.codes.nomenclature import CombinedNomenclature, ListOfWaste
     from scrapscreen.report.catalogue import cn_account, waste_account
 
-    show(waste_account(code, ListOfWaste(), dt.date.today()) if ewc else cn_account(code, CombinedNomenclature()))
+    waste_list = ListOfWaste()
+    if ewc or "*" in code:
+        show(waste_account(code, waste_list, dt.date.today()))
+        return
+    show(cn_account(code, CombinedNomenclature()))
+    if waste_list.spans(code.replace(" ", "")):
+        say(f"{code} is a code of the List of Waste, too; see: scrapscreen codes show --ewc {code.replace(' ', '')}")
 
 
 @codes.command("search")

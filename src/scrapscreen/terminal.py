@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperGroup
@@ -12,6 +13,10 @@ from scrapscreen.errors import ScrapscreenError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+
+STOPPED, DEFECT = 130, 70
+"""Exit codes beside those of the contract: stopped by the user, and a defect of scrapscreen itself."""
 
 
 class OneLineErrors(TyperGroup):
@@ -27,18 +32,32 @@ class OneLineErrors(TyperGroup):
             _close_stdout()
             code = 0
         except KeyboardInterrupt:
-            code = 130
+            code = STOPPED
         except (ScrapscreenError, OSError) as error:
             code = _fail(str(error))
         except Exception as error:
-            message = getattr(error, "format_message", None)
-            if message is None:
-                raise
-            context = getattr(error, "ctx", None)
-            code = _fail(f"{message()} See: {context.command_path if context else 'scrapscreen'} --help")
-        if code == 130:
+            code = _usage(error)
+        if code == STOPPED:
             print("scrapscreen: stopped", file=sys.stderr)
         sys.exit(code if isinstance(code, int) else 0)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; a reader that stops reading its output is no error."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _close_stdout()
+            return None
+
+
+def _usage(error: Exception) -> int:
+    """Say what typer found wrong in the words of the command line; anything else is a defect, shown in full."""
+    message = getattr(error, "format_message", None)
+    if message is None:
+        traceback.print_exception(error)
+        return DEFECT
+    context = getattr(error, "ctx", None)
+    return _fail(f"{message().rstrip('.')}; see: {context.command_path if context else 'scrapscreen'} --help")
 
 
 def show(report: RenderableType) -> None:

@@ -100,6 +100,8 @@ def read_list(path: str | Path) -> ListFile:
     MissingExtraError
         A workbook, and openpyxl is not installed.
     """
+    if Path(path).is_dir():
+        raise FileError(f"{path}: this is a folder; name the lists in it")
     form = format_of(path)
     data = sys.stdin.buffer.read() if str(path) == STANDARD else read_bytes(Path(path))
     if not data.strip():
@@ -117,8 +119,6 @@ def read_bytes(path: Path) -> bytes:
         raise FileError(
             f"{path}: there is no such file; {did_you_mean(path.name, beside) or 'check the name and the folder'}"
         ) from None
-    except IsADirectoryError:
-        raise FileError(f"{path}: this is a folder; name the lists in it") from None
     except OSError as error:
         raise FileError(f"{path}: cannot be read ({error.strerror}); check the file and its permissions") from None
 
@@ -143,14 +143,20 @@ def write_list(table: pa.Table, path: str | Path) -> None:
         form.write(table, file, str(path))
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a temporary file beside ``path`` that takes its place once all is written, and vanishes after any error."""
+def require_place(path: Path) -> Path:
+    """Return where a file of this name would be written, links followed; a ``FileError`` if it cannot be there."""
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise FileError(f"{path}: this is a folder; name a file in it")
     if not target.parent.is_dir():
         raise FileError(f"{path}: there is no folder {path.parent}; make it first")
+    return target
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a temporary file beside ``path`` that takes its place once all is written, and vanishes after any error."""
+    target = require_place(path)
     temporary = target.with_name(f".scrapscreen-{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("w+b") as file:

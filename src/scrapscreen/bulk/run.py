@@ -11,7 +11,16 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scrapscreen.bulk.files import STANDARD, ListFile, format_of, read_list, replacing, sha256_of, write_list
+from scrapscreen.bulk.files import (
+    STANDARD,
+    ListFile,
+    format_of,
+    read_list,
+    replacing,
+    require_place,
+    sha256_of,
+    write_list,
+)
 from scrapscreen.bulk.manifest import (
     Manifest,
     Settings,
@@ -123,6 +132,8 @@ def plan_lists(lists: list[str], output: str | None, settings: Settings) -> list
         raise InputError("screen: where do the answers go? name a file or a folder: -o OUT")
     into = len(lists) > 1 or Path(output).is_dir() or output.endswith(("/", os.sep))
     if not into:
+        if output != STANDARD:
+            require_place(Path(output))
         return [plan_list(lists[0], output, settings)]
     names = [Path(path).name for path in lists]
     if "-" in (*names, output):
@@ -160,6 +171,8 @@ def plan_replay(manifest: Path, output: str | None = None, source: str | None = 
     goal = output or str(original)
     if goal != STANDARD and Path(goal).suffix.lower() != original.suffix.lower():
         raise FileError(f"{goal}: a replay gives the same bytes, so the name must end in {original.suffix}")
+    if goal != STANDARD:
+        require_place(Path(goal))
     path = source or found_from(record.input.path, folder)
     if path == STANDARD and source is None:
         raise FileError(f"{manifest}: the list came from standard input; hand it in again, as the argument LIST")

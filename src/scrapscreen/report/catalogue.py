@@ -166,7 +166,7 @@ def measure_account(measure: Measure, day: dt.date) -> RenderableType:
     head, style = next((h, s) for state, h, s in _STATES if state == measure.legal_state(day))
     table = plain_table(16, None)
     rows = (
-        ("State", line((head, style), f" on {day}")),
+        ("State", line(f"on {day}: ", (head, style))),
         ("Kind", line(measure.kind)),
         ("Materials", line(", ".join(measure.materials))),
         ("Legal act", line(measure.legal_act)),

@@ -25,7 +25,7 @@ Masks = npt.NDArray[np.uint64]
 ROLES = ("is", "maybe", "origin", "for", "not", "with", "coat", "mod")
 """The goods; perhaps, if company supports it; made from; meant for; not; attached; coating; part of another term."""
 
-IS, MAYBE = 0, 1
+IS, MAYBE, _KEEP = 0, 1, 255
 _BREAKS = {"soft": 0, "comma": 1, "strong": 2}
 
 
@@ -79,9 +79,12 @@ class RoleReader:
         self._unit_sets = np.zeros(0, np.uint64)
         self._after = np.zeros(0, np.int16)
         self._maybe = np.zeros(0, np.uint8)
+        self._symbol = np.zeros(0, bool)
         self._asked = np.bitwise_or.reduce(np.array([1 << n.who for n in self._neighbours], np.uint64))
 
     def _role(self, row: Row) -> int:
+        if row["role"] == "keep":
+            return _KEEP
         if row["role"] not in ROLES:
             raise row.error(f"unknown role {row['role']!r}", did_you_mean(row["role"], ROLES))
         return ROLES.index(row["role"])
@@ -147,6 +150,9 @@ class RoleReader:
         self._unit_sets = np.append(self._unit_sets, np.array(sets, np.uint64))
         self._after = np.append(self._after, np.array(after, np.int16))
         self._maybe = np.append(self._maybe, np.array([u.maybe for u in units], np.uint8))
+        table = self._lexicon.by_number
+        symbol = [any(table[c].kind == "symbol" for c in u.concepts) for u in units]
+        self._symbol = np.append(self._symbol, np.array(symbol, bool))
         for known, (concept, cue) in zip(self._before, self._cues, strict=True):
             if cue.before:
                 offset = len(self._maybe) - len(units)
@@ -178,7 +184,7 @@ class RoleReader:
 
     def _apply_neighbours(self, line: _Line, role: npt.NDArray[np.uint8]) -> None:
         own = self._unit_sets[line.unit]
-        speaks = np.where(role <= MAYBE, own, np.uint64(0))
+        speaks = np.where((role == IS) | self._symbol[line.unit], own, np.uint64(0))
         asked = np.flatnonzero((own & self._asked) != 0)
         asked = asked[role[asked] <= MAYBE]
         mine = own[asked]
@@ -187,7 +193,8 @@ class RoleReader:
         for rule in self._neighbours:
             near = windows[rule.forward, rule.across, rule.reach]
             hit = open_ & ((mine >> np.uint64(rule.who)) & (near >> np.uint64(rule.other)) & np.uint64(1)).astype(bool)
-            role[asked[hit]] = rule.role
+            if rule.role != _KEEP:
+                role[asked[hit]] = rule.role
             open_ &= ~hit
 
 

@@ -18,6 +18,9 @@ Bytes = npt.NDArray[np.uint8]
 SOFT, COMMA, STRONG = 0, 1, 2
 """How much the signs before a word part it from the word before: blank or hyphen, comma or slash, full break."""
 
+_SENTENCE_WORD = 4
+"""A point after a shorter word is an abbreviation's ("ca. 5 t", "m. Papier"), not the end of a sentence."""
+
 _APART, _WORD, _SIGN, _KIND = 0, 1, 2, 3
 _DIGIT, _POINT, _COMMA, _STRONG, _WIDE = 4, 8, 16, 32, 64
 
@@ -131,13 +134,15 @@ def _runs(kind: Bytes, bounds: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.in
 def _gaps(data: Bytes, flags: Bytes, starts: npt.NDArray[np.int64], bounds: npt.NDArray[np.int64]) -> Bytes:
     """Return how strongly each word is parted from the word before; the first word of a row fully.
 
-    A point before a blank parts fully, a hyphen between blanks like a comma.
+    A point before a blank parts fully, but not after an abbreviation; a hyphen between blanks parts like a comma.
     """
     gap = np.zeros(len(starts) + 1, np.uint8)
     blank = ord(" ")
     padded = np.append(data, np.uint8(blank))
     point = np.flatnonzero(flags & _POINT)
-    point = point[(data[point] == ord(".")) & (padded[point + 1] == blank)]
+    point = point[(data[point] == ord(".")) & (padded[point + 1] == blank) & (point >= _SENTENCE_WORD)]
+    for back in range(1, _SENTENCE_WORD + 1):
+        point = point[(flags[point - back] & _WORD) > 0]
     hyphen = np.flatnonzero(data == ord("-"))
     hyphen = hyphen[(padded[hyphen + 1] == blank) & (padded[hyphen - 1] == blank)]
     for level, marks in (

@@ -11,7 +11,8 @@ from rapidfuzz.distance import OSA
 from scrapscreen.text.lexicon import Lexicon
 
 SHORTEST = 7
-"""Below this length other words lie too near (chopper, copper), so only a swapped or doubled letter is mended."""
+"""Below this length other words lie too near (chopper, copper), so only a swapped or doubled letter is mended; a wrong
+letter only above it."""
 
 _MENDED_KINDS = frozenset({"material", "form", "state", "magnet", "magnet_alloy", "part", "electro"})
 
@@ -28,11 +29,11 @@ class Repairer:
         table = lexicon.by_number
         self._near: dict[str, set[str]] = {}
         self._meaning = {}
-        listed = dict(lexicon.words)
-        for stem, entries in lexicon.stems.items():
-            for lang, meaning in entries:
-                for ending in lexicon.endings[lang]:
-                    listed.setdefault(stem + ending, meaning)
+        stems = {stem: entries[0][1] for stem, entries in lexicon.stems.items()}
+        listed = stems | {
+            stem + "s": meaning for stem, meaning in stems.items() if "s" in lexicon.endings[lexicon.stems[stem][0][0]]
+        }
+        listed |= lexicon.words
         for word, meaning in listed.items():
             kinds = {table[c].kind for c in meaning.concepts}
             if len(word) >= 6 and word.isalpha() and not meaning.needs_context and kinds & _MENDED_KINDS:
@@ -51,7 +52,7 @@ class Repairer:
 
     def _safe(self, word: str, known: str) -> bool:
         if len(word) >= SHORTEST and len(known) >= SHORTEST:
-            return True
+            return len(word) != len(known) or len(word) > SHORTEST or sorted(word) == sorted(known)
         return sorted(word) == sorted(known) or _undoubled(word) == _undoubled(known)
 
 
