@@ -73,31 +73,40 @@ class FactSpace:
 
 
 class RuleSet:
-    """Many conditions compiled to three matrices, so that all rules meet all rows in two products."""
+    """Many conditions compiled to one matrix, so that all rules meet all rows in one product.
+
+    The product sums, for each rule, the groups of alternatives that hold, and takes off more than there can be of them for
+    each forbidden fact that holds.
+    """
 
     def __init__(self, space: FactSpace, conditions: Sequence[Condition]) -> None:
-        groups: dict[frozenset[str], int] = {}
-        for condition in conditions:
-            for group in condition.need:
-                groups.setdefault(group, len(groups))
         self.size = len(conditions)
-        self._member = np.zeros((len(space), len(groups)), np.float32)
-        for group, g in groups.items():
+        groups = {group: n for n, group in enumerate({g: None for c in conditions for g in c.need})}
+        single = [group for group in groups if len(group) == 1]
+        several = [group for group in groups if len(group) > 1]
+        asked = sorted({space.column[fact] for c in conditions for fact in c.facts})
+        place = {column: n for n, column in enumerate(asked)}
+        self._asked = np.array(asked, np.intp)
+        self._several = np.zeros((len(asked), len(several)), np.float32)
+        for g, group in enumerate(several):
             for fact in group:
-                self._member[space.column[fact], g] = 1
-        self._need = np.zeros((len(groups), self.size), np.float32)
-        self._forbid = np.zeros((len(space), self.size), np.float32)
+                self._several[place[space.column[fact]], g] = 1
+        self._weigh = np.zeros((len(asked) + len(several), self.size), np.float32)
+        row = {group: len(asked) + g for g, group in enumerate(several)}
+        row |= {group: place[space.column[fact]] for group in single for fact in group}
         for r, condition in enumerate(conditions):
             for group in condition.need:
-                self._need[groups[group], r] = 1
+                self._weigh[row[group], r] = 1
             for fact in condition.forbid:
-                self._forbid[space.column[fact], r] = 1
-        self._wanted = self._need.sum(axis=0)
+                self._weigh[place[space.column[fact]], r] -= 1000
+        self._wanted = np.array([len(set(c.need)) for c in conditions], np.float32)
 
     def match(self, facts: npt.NDArray[np.float32]) -> Bools:
         """Return which rule (column) holds for which row of the fact matrix (rows × facts, 0 or 1)."""
-        held = (facts @ self._member > 0).astype(np.float32)
-        return (held @ self._need >= self._wanted) & (facts @ self._forbid == 0)
+        asked = facts[:, self._asked]
+        held = (asked @ self._several > 0).astype(np.float32)
+        matched: Bools = np.hstack([asked, held]) @ self._weigh >= self._wanted
+        return matched
 
     def first(self, facts: npt.NDArray[np.float32]) -> npt.NDArray[np.intp]:
         """Return the first rule that holds for each row, or -1."""

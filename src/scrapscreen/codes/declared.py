@@ -12,14 +12,13 @@ CHECKS = ("absent", "consistent", "conflict", "deeper_needed", "invalid", "not_c
 def clean_code(text: str) -> str | None:
     """Return the digits of a declared CN code, at most eight; ``None`` when it cannot be one.
 
-    TARIC and national digits after the eighth are cut. A lost leading zero (odd number of digits) is put back.
+    TARIC and national digits after the eighth are cut. A lost leading zero (odd number of digits) is put back, the ``.0``
+    of a code that went through a spreadsheet number is taken off.
 
     >>> clean_code("7602 00 90 00"), clean_code("7602.00"), clean_code("5051110"), clean_code("n/a")
     ('76020090', '760200', '05051110', None)
     """
-    digits = re.sub(r"[\s.\-/]", "", text)
-    if digits.endswith(".0"):
-        digits = digits[:-2]
+    digits = re.sub(r"[\s.\-/]", "", re.sub(r"^\s*(\d+)\.0\s*$", r"\1", text))
     if not digits.isascii() or not digits.isdigit():
         return None
     if len(digits) % 2:

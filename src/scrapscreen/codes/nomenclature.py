@@ -12,6 +12,9 @@ from pathlib import Path
 from scrapscreen.errors import TableError, did_you_mean
 from scrapscreen.tables import data_dir, read_table
 
+OLDEST_EDITION = 2022
+"""The oldest CN edition of the tables."""
+
 LATEST_EDITION = 2026
 """The newest CN edition of the tables. CN 2027 was not found when they were checked."""
 
@@ -26,8 +29,8 @@ class CnCode:
     last_edition: int
 
     def valid(self, year: int) -> bool:
-        """Whether the code is in the CN of ``year``; years after the newest edition are read in that edition."""
-        return self.first_edition <= min(year, LATEST_EDITION) <= self.last_edition
+        """Whether the code is in the CN of ``year``; years before the oldest or after the newest edition are read in it."""
+        return self.first_edition <= min(max(year, OLDEST_EDITION), LATEST_EDITION) <= self.last_edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +58,23 @@ class CombinedNomenclature:
         self.codes: dict[str, CnCode] = {}
         for name in ("headings.csv", "subheadings.csv"):
             for row in read_table(folder / name, ("code", "title", "first_edition", "last_edition"), key=("code",)):
-                first, last = row["first_edition"] or "2022", row["last_edition"] or str(LATEST_EDITION)
+                first, last = row["first_edition"] or str(OLDEST_EDITION), row["last_edition"] or str(LATEST_EDITION)
                 self.codes[row["code"]] = CnCode(row["code"], row["title"], int(first), int(last))
 
     @classmethod
     def from_file(cls, path: Path) -> CombinedNomenclature:
         """Read a nomenclature of the user's own: CSV or Parquet with the columns ``code`` and ``title``.
 
-        All its codes count as valid in every edition.
+        All its codes count as valid in every edition; levels above a code that the file leaves out are there without a title.
         """
         try:
             import pandas as pd
 
             table = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype=str)
         except (OSError, ValueError) as error:
-            raise TableError(path, None, f"not readable: {error}", "hand in a CSV or Parquet file") from None
+            said = " ".join(str(error).split())
+            raise TableError(path, None, f"not readable: {said}", "hand in a CSV or Parquet file") from None
+        table = table.fillna("")
         for column in ("code", "title"):
             if column not in table.columns:
                 raise TableError(path, None, f"no column {column!r}", "it must have the columns code and title")
@@ -82,6 +87,8 @@ class CombinedNomenclature:
                     path, line, f"{code!r} is no CN code", "codes have 2, 4, 6, 8 or 10 digits, leading zeros kept"
                 )
             own.codes.setdefault(digits[:8], CnCode(digits[:8], str(title), 0, 9999))
+        for above in {code[:n] for code in own.codes for n in (2, 4, 6) if n < len(code)}:
+            own.codes.setdefault(above, CnCode(above, "", 0, 9999))
         return own
 
     @cached_property

@@ -103,7 +103,7 @@ def settle(candidates: tuple[tuple[str, float], ...], least: float = DECIDED) ->
     """Return the deepest code that the candidates agree on, and their share.
 
     Where they agree on nothing (two kinds of goods in one consignment), the best candidate's subheading is given with its
-    own share.
+    own share, unless more than ``DECIDED`` is asked for.
 
     >>> settle((("76020090", 0.5), ("76020019", 0.4)), 0.6)
     ('760200', 0.9)
@@ -114,10 +114,12 @@ def settle(candidates: tuple[tuple[str, float], ...], least: float = DECIDED) ->
         shares: dict[str, float] = {}
         for code, share in candidates:
             if len(code) >= digits:
-                shares[code[:digits]] = shares.get(code[:digits], 0.0) + share
+                shares[code[:digits]] = round(shares.get(code[:digits], 0.0) + share, 6)
         best = max(shares, key=lambda c: shares[c], default="")
         if best and ((shares[best] >= least and digits > 4) or shares[best] >= max(least, 0.75)):
             return best, round(shares[best], 2)
+    if least > DECIDED:
+        return "", 0.0
     subheadings: dict[str, float] = {}
     for code, share in candidates:
         subheadings[code[:6]] = subheadings.get(code[:6], 0.0) + share

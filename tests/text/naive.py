@@ -1,0 +1,235 @@
+"""Slow, obviously right readings of one text at a time: the oracles of the vectorised steps.
+
+Nothing here is shared with the library but the lexicon's dictionaries: every rule is written out again, as loops over the
+characters or words of one row, from what the documentation says.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from scrapscreen.text.lexicon import Lexicon, fold
+from scrapscreen.text.words import Reading, Unit
+
+SOFT, COMMA, STRONG = 0, 1, 2
+ROLES = ("is", "maybe", "origin", "for", "not", "with", "coat", "mod")
+Token = tuple[str, int]
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+def _is_digit(text: str, at: int) -> bool:
+    return 0 <= at < len(text) and text[at] in "0123456789"
+
+
+def _parts_unicode(char: str) -> bool:
+    code = ord(char)
+    latin = 0x80 <= code <= 0xBF and char not in "ªµº"
+    return latin or char in "×÷" or 0x2000 <= code <= 0x2FFF or 0x3000 <= code <= 0x303F
+
+
+def _kind(text: str, at: int) -> str:
+    """Return what the character is: of a word, a sign of its own, or parting."""
+    char = text[at]
+    if char == "%":
+        return "sign"
+    if char in ".,":
+        return "word" if _is_digit(text, at - 1) and _is_digit(text, at + 1) else "apart"
+    if char.isascii():
+        return "word" if char.isalnum() else "apart"
+    return "apart" if _parts_unicode(char) else "word"
+
+
+def _letters_before(text: str, at: int) -> int:
+    count = 0
+    while at - count > 0 and _kind(text, at - count - 1) == "word":
+        count += 1
+    return count
+
+
+def _parting(text: str, at: int) -> int:
+    """Return how strongly a parting character parts."""
+    char = text[at]
+    before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
+    if char in ";:()[]{}<>!?\n\r\t*=":
+        return STRONG
+    if char == "." and after == " " and _letters_before(text, at) >= 4:
+        return STRONG
+    if char in ",/&+|" or (char == "-" and before == after == " "):
+        return COMMA
+    return SOFT
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Cut one text into words, each with the gap before it."""
+    found: list[Token] = []
+    gap, at = STRONG, 0
+    while at < len(text):
+        kind, start = _kind(text, at), at
+        if kind == "apart":
+            gap = max(gap, _parting(text, at))
+            at += 1
+            continue
+        while at < len(text) and _kind(text, at) == kind:
+            at += 1
+        found.append(("".join(c.lower() if c.isascii() else c for c in text[start:at]), gap))
+        gap = SOFT
+    return found
+
+
+# --- phrases ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Span:
+    """One or more tokens that were read as one."""
+
+    first: int
+    length: int
+    reading: Reading
+
+
+def phrase_reading(lexicon: Lexicon, words: tuple[str, ...]) -> Reading:
+    """Return the reading of a listed phrase; one that means nothing for the screening has no unit."""
+    meaning = lexicon.phrases[words]
+    units = (Unit(meaning.concepts, meaning.needs_context),) if meaning.concepts else ()
+    return Reading(units, "phrase", " ".join(words))
+
+
+def spans_of(lexicon: Lexicon, tokens: list[Token], read_word: Callable[[str], Reading]) -> list[Span]:
+    """Go from left to right; take the longest phrase that begins here and holds no full break, else the word."""
+    words = [fold(word) for word, _ in tokens]
+    longest = max(map(len, lexicon.phrases), default=1)
+    found, at = [], 0
+    while at < len(tokens):
+        for length in range(min(longest, len(tokens) - at), 1, -1):
+            broken = any(gap == STRONG for _, gap in tokens[at + 1 : at + length])
+            if not broken and tuple(words[at : at + length]) in lexicon.phrases:
+                found.append(Span(at, length, phrase_reading(lexicon, tuple(words[at : at + length]))))
+                break
+        else:
+            found.append(Span(at, 1, read_word(tokens[at][0])))
+        at += found[-1].length
+    return found
+
+
+# --- roles ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Mention:
+    """One unit of a row: names of its concepts, and what stands before it."""
+
+    span: int
+    concepts: tuple[str, ...]
+    maybe: bool
+    commas: int
+    breaks: int
+    role: str = "is"
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"]
+    return list(csv.DictReader(lines))
+
+
+class NaiveRoles:
+    """Cue scopes and neighbour rules, word by word."""
+
+    def __init__(self, lexicon: Lexicon, folder: Path) -> None:
+        self.lexicon = lexicon
+        self.cues = _rows(folder / "cues.csv")
+        self.rules = _rows(folder / "roles.csv")
+
+    def mentions(self, tokens: list[Token], spans: list[Span]) -> list[Mention]:
+        """Lay out the units of a row and give each its role."""
+        names = list(self.lexicon.concepts)
+        row = []
+        for number, span in enumerate(spans):
+            gaps = [gap for _, gap in tokens[: span.first + 1]]
+            for unit in span.reading.units:
+                concepts = tuple(names[c] for c in unit.concepts)
+                commas, breaks = sum(g >= COMMA for g in gaps), sum(g == STRONG for g in gaps)
+                row.append(Mention(number, concepts, unit.maybe, commas, breaks, "maybe" if unit.maybe else "is"))
+        self._cue_scopes(row)
+        self._neighbours(row)
+        return row
+
+    @staticmethod
+    def _together(one: Mention, other: Mention, until: str) -> bool:
+        return one.breaks == other.breaks if until == "strong" else one.commas == other.commas
+
+    def _cue_scopes(self, row: list[Mention]) -> None:
+        after = {cue["cue"]: cue for cue in self.cues if cue["direction"] == "after"}
+        for place, mention in enumerate(row):
+            if any(c in after for c in mention.concepts):
+                continue
+            for distance in range(1, place + 1):
+                cue = next((after[c] for c in row[place - distance].concepts if c in after), None)
+                if cue is None:
+                    continue
+                if distance <= int(cue["reach"]) and self._together(mention, row[place - distance], cue["until"]):
+                    mention.role = cue["role"]
+                break
+        for cue in self.cues:
+            if cue["direction"] != "before":
+                continue
+            for place, mention in enumerate(row):
+                if cue["cue"] in mention.concepts:
+                    for other in row[max(0, place - int(cue["reach"])) : place]:
+                        if self._together(mention, other, cue["until"]):
+                            other.role = cue["role"]
+
+    def _belongs(self, mention: Mention, names: str) -> bool:
+        for name in names.split("|"):
+            for concept in (self.lexicon.concepts[c] for c in mention.concepts):
+                if (name == f"kind:{concept.kind}") if name.startswith("kind:") else (name in concept.wider):
+                    return True
+        return False
+
+    def _speaks(self, mention: Mention) -> bool:
+        """The goods themselves bear witness for others, and so does a symbol that is still open."""
+        symbol = any(self.lexicon.concepts[c].kind == "symbol" for c in mention.concepts)
+        return mention.role == "is" or (mention.role == "maybe" and symbol)
+
+    def _neighbours(self, row: list[Mention]) -> None:
+        speaking = [self._speaks(mention) for mention in row]
+        decided: dict[int, str] = {}
+        for place, mention in enumerate(row):
+            if mention.role not in ("is", "maybe"):
+                continue
+            for rule in self.rules:
+                step = 1 if rule["direction"] == "next" else -1
+                near = [place + step * n for n in range(1, int(rule["reach"]) + 1)]
+                if self._belongs(mention, rule["who"]) and any(
+                    0 <= other < len(row)
+                    and speaking[other]
+                    and self._together(mention, row[other], rule["across"])
+                    and self._belongs(row[other], rule["other"])
+                    for other in near
+                ):
+                    decided[place] = rule["role"]
+                    break
+        for place, role in decided.items():
+            if role != "keep":
+                row[place].role = role
+
+
+# --- facts ------------------------------------------------------------------------------------------------------------
+
+
+def facts_of(lexicon: Lexicon, row: list[Mention]) -> set[str]:
+    """Return every fact that the mentions of a row state: concepts with roles, and counts of two to five."""
+    facts: set[str] = set()
+    times: dict[str, int] = {}
+    for mention in row:
+        meant = set().union(*(lexicon.concepts[c].wider for c in mention.concepts))
+        for name in meant:
+            facts |= {f"{name}@{mention.role}", f"{name}@*"} | ({name} if mention.role == "is" else set())
+            if mention.role in ("is", "maybe"):
+                times[name] = times.get(name, 0) + 1
+    return facts | {f"{name}:{k}" for name, count in times.items() for k in range(2, 6) if count >= k}

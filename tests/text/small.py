@@ -1,0 +1,239 @@
+"""A lexicon of a few dozen words, written into a folder: small enough to see through, with every kind of entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from scrapscreen.rules import FactSpace
+from scrapscreen.text.facts import FactReader, stated_facts
+from scrapscreen.text.lexicon import Lexicon, load_lexicon
+from scrapscreen.text.phrases import PhraseBook, Spans
+from scrapscreen.text.roles import Mentions, RoleReader
+from scrapscreen.text.tokens import Tokens, tokenise
+from scrapscreen.text.words import Vocabulary
+
+TABLES = {
+    "concepts.csv": """\
+# what a word can mean
+concept,kind,is_a,label
+metal,material,,metal
+scope,class,metal,metal whose scrap is screened
+aluminium,material,scope,aluminium
+copper,material,scope,copper
+refined,material,copper,unalloyed copper
+steel,material,metal,steel
+discard,class,,word for discarded goods
+scrap,state,discard,scrap
+mixed,state,,mixed
+profile,form,,profile
+wire,form,,wire
+turnings,form,discard,turnings
+granules,form,,granules
+magnet,magnet,,magnet
+machine,tool,,machine
+oxide,compound,,oxide
+symbol_cu,symbol,copper,the symbol Cu
+symbol_al,symbol,aluminium,the symbol Al
+grade,grade,copper,a grade of copper scrap
+spec,context,,words naming a specification
+percent,pattern,,percentage
+dimension,pattern,,size
+model,pattern,,model number
+number,pattern,,number
+code,pattern,,customs code
+known,class,,known but without meaning here
+unknown,unknown,,word that no table knows
+cue_from,cue,,made from
+cue_for,cue,,for
+cue_not,cue,,not
+cue_with,cue,,with
+cue_free,cue,,free of (after the word)
+cue_bearing,cue,,bearing (after the word)
+""",
+    "languages.csv": """\
+lang,name,compounds
+en,English,no
+de,German,yes
+pl,Polish,no
+fr,French,no
+""",
+    "endings/en.csv": "lang,ending\nen,s\nen,es\n",
+    "endings/de.csv": "lang,ending\nde,e\nde,en\nde,n\nde,s\nde,er\n",
+    "endings/pl.csv": "lang,ending\npl,u\npl,em\npl,ów\npl,y\n",
+    "words/grades.csv": """\
+word,concepts,context,source
+berry,grade,needed,hand
+cu,symbol_cu,needed,hand
+al,symbol_al,needed,hand
+isri,spec,,hand
+""",
+    "words/en.csv": """\
+word,concepts,context,source
+aluminium*,aluminium,,hand
+copper,copper,,hand
+pure copper,refined,,hand
+refined copper,refined,,hand
+steel,steel,,hand
+scrap*,scrap,,hand
+mixed,mixed,,hand
+wire*,wire,,hand
+copper wire,copper wire,,hand
+wire scrap,wire scrap,,hand
+scrap machine*,machine,,hand
+wire scrap machine,machine,,hand
+copper wire scrap machine parts,machine,,hand
+scrap of copper,copper scrap,,hand
+of,known,,hand
+machine*,machine,,hand
+oxide*,oxide,,hand
+granulated,granules,,hand
+magnet*,magnet,,hand
+from,cue_from,,hand
+made from,cue_from,,hand
+for,cue_for,,hand
+not,cue_not,,hand
+with,cue_with,,hand
+free,cue_free,,hand
+bearing,cue_bearing,,hand
+purchase order,known,,hand
+cathode 99,copper,,hand
+""",
+    "words/de.csv": """\
+word,concepts,context,source
+alu,aluminium,,hand
+aluminium,aluminium,,hand
+kupfer,copper,,hand
+stahl,steel,,hand
+profil*,profile,,hand
+draht*,wire,,hand
+drähte*,wire,,hand
+schrott*,scrap,,hand
+späne,turnings,,hand
+späne gemischt,turnings mixed,,hand
+gemischt*,mixed,,hand
+frei*,cue_free,,hand
+haltig*,cue_bearing,,hand
+aus,cue_from,,hand
+für,cue_for,,hand
+nicht,cue_not,,hand
+mit,cue_with,,hand
+""",
+    "words/pl.csv": """\
+word,concepts,context,source
+złom*,scrap,,hand
+złom miedzi,copper scrap,,hand
+miedź,copper,,hand
+""",
+    "words/fr.csv": """\
+word,concepts,context,source
+déchet*,scrap,,hand
+déchets mêlés,scrap mixed,,hand
+mele,magnet,,hand
+mêlé,mixed,,hand
+""",
+    "patterns.csv": """\
+pattern,concepts,context,source
+[0-9]{8},code,needed,hand
+"[0-9][0-9.,]*",number,,hand
+"[0-9][0-9.,]*(?:mm|cm|m)",dimension,,hand
+%,percent,,hand
+"(?=[a-z0-9]*[0-9])(?=[a-z0-9]*[a-z])[a-z0-9]{3,}",model,,hand
+""",
+    "cues.csv": """\
+# cue words
+cue,direction,until,reach,role
+cue_from,after,comma,2,origin
+cue_for,after,strong,3,for
+cue_not,after,comma,1,not
+cue_with,after,comma,2,with
+cue_free,before,comma,1,not
+cue_bearing,before,strong,2,with
+""",
+    "roles.csv": """\
+# neighbours
+who,direction,other,reach,across,role
+grade,next,spec,4,strong,is
+grade,prev,copper,2,comma,is
+symbol_cu|symbol_al,next,kind:form|kind:state|kind:symbol,2,comma,is
+symbol_cu|symbol_al,prev,percent|kind:symbol,1,soft,is
+kind:material,next,kind:compound,1,soft,mod
+machine,prev,magnet,2,comma,keep
+discard|kind:form,next,machine,2,soft,mod
+magnet,next,machine,2,strong,mod
+machine,next,discard,1,soft,for
+kind:pattern,prev,number,1,soft,mod
+""",
+}
+
+
+def write_tables(folder: Path, **changes: str) -> Path:
+    """Write the small lexicon; ``changes`` replace whole tables, ``words_de=...`` the file ``words/de.csv``."""
+    replaced = {name.replace("_", "/") + ".csv": text for name, text in changes.items()}
+    for name, text in (TABLES | replaced).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+@dataclass
+class Steps:
+    """The steps of reading one after the other, over any lexicon."""
+
+    folder: Path
+    lexicon: Lexicon
+    vocabulary: Vocabulary
+    phrases: PhraseBook
+    roles: RoleReader
+    facts: FactReader
+
+    @classmethod
+    def over(cls, folder: Path) -> Steps:
+        """Build the steps over the lexicon in ``folder``; all facts that a text can state are watched."""
+        lexicon = load_lexicon(folder=folder)
+        vocabulary = Vocabulary(lexicon)
+        space = FactSpace()
+        space.add(sorted(stated_facts(lexicon)))
+        return cls(
+            folder,
+            lexicon,
+            vocabulary,
+            PhraseBook(lexicon, vocabulary),
+            RoleReader(lexicon, folder),
+            FactReader(lexicon, space),
+        )
+
+    def spans(self, texts: list[str]) -> tuple[Tokens, Spans]:
+        """Read texts up to the phrases."""
+        tokens = tokenise(pa.array(texts, pa.string()))
+        reading, word = self.vocabulary.read(tokens.words)
+        return tokens, self.phrases.apply(tokens, reading[tokens.word], word[tokens.word])
+
+    def mentions(self, texts: list[str]) -> Mentions:
+        """Read texts up to the roles."""
+        tokens, spans = self.spans(texts)
+        return self.roles.read(tokens, spans, self.vocabulary)
+
+    def stated(self, texts: list[str]) -> list[set[str]]:
+        """Read texts up to the facts each states."""
+        return named(self.facts, self.facts.read(self.mentions(texts), len(texts), self.vocabulary))
+
+    def roles_of(self, text: str) -> list[tuple[tuple[str, ...], str]]:
+        """Return concepts and role of each mention of one text."""
+        mentions = self.mentions([text])
+        names = list(self.lexicon.concepts)
+        units = [tuple(names[c] for c in self.vocabulary.units[u].concepts) for u in mentions.unit]
+        return list(zip(units, [ROLE_NAMES[r] for r in mentions.role], strict=True))
+
+
+ROLE_NAMES = ("is", "maybe", "origin", "for", "not", "with", "coat", "mod")
+
+
+def named(reader: FactReader, bits: npt.NDArray[np.uint64]) -> list[set[str]]:
+    """Return bit rows as sets of facts, bit by bit."""
+    return [{f for n, f in enumerate(reader.facts) if int(row[n // 64]) >> (n % 64) & 1} for row in bits]

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from scrapscreen.text.tokens import COMMA, SOFT, STRONG, tokenise
+
+from .naive import tokens_of
+from .strategies import rows
+
+WORDS = ("alu", "späne", "złom", "miedzi", "copper", "wire", "scrap", "ca", "abfälle", "τεμάχια", "τεμ", "kg")
+
+
+def read(texts: pa.StringArray) -> list[list[tuple[str, int]]]:
+    tokens = tokenise(texts)
+    words = tokens.words.to_pylist()
+    found: list[list[tuple[str, int]]] = [[] for _ in range(len(texts))]
+    for word, row, gap in zip(tokens.word.tolist(), tokens.row.tolist(), tokens.gap.tolist(), strict=True):
+        found[row].append((words[word], gap))
+    return found
+
+
+def gaps(text: str) -> list[int]:
+    return [gap for _, gap in read(pa.array([text]))[0]]
+
+
+def words(text: str) -> list[str]:
+    return [word for word, _ in read(pa.array([text]))[0]]
+
+
+@settings(max_examples=300)
+@given(rows(WORDS))
+@example(["1.", "5"])
+@example(["1", ",5"])
+@example(["abc", "d. e"])
+@example(["99 - ", "- x"])
+@example(["für. x", "τεμ. x", "aaaa. x", "1.50. x", "a-bcd. x"])
+def test_tokeniser_agrees_with_the_one_that_goes_character_by_character(texts: list[str]) -> None:
+    assert read(pa.array(texts, pa.string())) == [tokens_of(text) for text in texts]
+
+
+@given(st.lists(st.text(alphabet="1a. ,-é%;", max_size=8), max_size=6))
+def test_tokeniser_agrees_on_dense_signs(texts: list[str]) -> None:
+    assert read(pa.array(texts, pa.string())) == [tokens_of(text) for text in texts]
+
+
+@given(st.characters(exclude_categories=["Cs"]))
+def test_every_character_is_of_a_word_or_parts(char: str) -> None:
+    text = f"ab{char}cd {char} 1{char}2"
+    assert read(pa.array([text])) == [tokens_of(text)]
+
+
+def test_all_characters_of_the_lower_planes() -> None:
+    texts = [f"ab{chr(code)}cd" for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    assert read(pa.array(texts)) == [tokens_of(text) for text in texts]
+
+
+@given(rows(WORDS), st.integers(0, 7), st.integers(0, 7))
+def test_a_slice_reads_as_its_rows(texts: list[str], start: int, length: int) -> None:
+    column = pa.array(texts, pa.string()).slice(min(start, len(texts)), length)
+    assert read(column) == [tokens_of(text) for text in column.to_pylist()]
+
+
+def test_words_are_held_once_and_types_are_as_promised() -> None:
+    tokens = tokenise(pa.array(["Cu cu CU", "cu"]))
+    assert tokens.words.to_pylist() == ["cu"]
+    assert tokens.word.tolist() == [0, 0, 0, 0]
+    assert (tokens.word.dtype, tokens.row.dtype, tokens.gap.dtype) == (np.int32, np.int32, np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Alu-Späne", ["alu", "späne"]),
+        ("SPÄNE", ["spÄne"]),
+        ("0,2 mm", ["0,2", "mm"]),
+        ("1.234,5kg", ["1.234,5kg"]),
+        ("Cu,Zn", ["cu", "zn"]),
+        ("96%Cu", ["96", "%", "cu"]),
+        ("1, 2", ["1", "2"]),
+        ("d'aluminium", ["d", "aluminium"]),
+        ("30×40 µm", ["30", "40", "µm"]),
+        ("a\u00a0b\u2009c\u3000d–e", ["a", "b", "c", "d", "e"]),
+        ("nº 5 2ª", ["nº", "5", "2ª"]),
+        ("a\0b", ["a", "b"]),
+        ("😀 copper😀", ["😀", "copper😀"]),
+        ("פסולת נחושת", ["פסולת", "נחושת"]),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "gap"),
+    [
+        ("a b", SOFT),
+        ("a-b", SOFT),
+        ("a -b", SOFT),
+        ("a - b", COMMA),
+        ("a, b", COMMA),
+        ("a / b", COMMA),
+        ("a & b", COMMA),
+        ("a; b", STRONG),
+        ("a, (b", STRONG),
+        ("a (, b", STRONG),
+        ("a\nb", STRONG),
+        ("abcd. b", STRONG),
+        ("abcd.b", SOFT),
+        ("abcd.\tb", STRONG),
+        ("abc. b", SOFT),
+        ("für. b", SOFT),
+        ("über. b", STRONG),
+        ("... b", SOFT),
+    ],
+)
+def test_gap_before_the_last_word(text: str, gap: int) -> None:
+    assert gaps(text)[-1] == gap
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["", ""], [" "], [" \t", "\n"], ["\0"], ["…", "—"], [", ;"]])
+def test_no_words(texts: list[str]) -> None:
+    tokens = tokenise(pa.array(texts, pa.string()))
+    assert (len(tokens.words), len(tokens.word), len(tokens.row), len(tokens.gap)) == (0, 0, 0, 0)
+
+
+def test_a_million_times_one_letter_is_one_word() -> None:
+    tokens = tokenise(pa.array(["a" * 1_000_000, "b", "é" * 500_000, "1." * 500_000]))
+    assert [len(w) for w in tokens.words.to_pylist()] == [1_000_000, 1, 500_000, 999_999]
+    assert tokens.row.tolist() == [0, 1, 2, 3]
+
+
+def test_every_listed_word_can_be_found_in_a_text(embedded) -> None:
+    """A word that the tokeniser would cut could never be read."""
+    lexicon = embedded.lexicon
+    single = sorted({*lexicon.words, *lexicon.stems})
+    assert [w for w, found in zip(single, read(pa.array(single)), strict=True) if [x for x, _ in found] != [w]] == []
+    phrases = sorted(lexicon.phrases)
+    found = read(pa.array([" ".join(p) for p in phrases]))
+    assert [p for p, tokens in zip(phrases, found, strict=True) if tuple(w for w, _ in tokens) != p] == []
