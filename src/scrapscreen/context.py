@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from dataclasses import dataclass, field
 
 from scrapscreen.errors import InputError, did_you_mean
@@ -121,7 +122,7 @@ UNREADABLE = "?"
 
 
 def mass_class(kilograms: str, thresholds: tuple[int, ...]) -> str:
-    """Return the highest threshold (tonnes) that a net mass passes, ``""`` for none, ``"?"`` where it is no number.
+    """Return the highest threshold (tonnes) that a net mass passes, ``""`` for none, ``"?"`` where it is none.
 
     >>> mass_class("250 001,5", (250,)), mass_class("24000", (250,)), mass_class("a lot", (250,))
     ('250', '', '?')
@@ -129,16 +130,21 @@ def mass_class(kilograms: str, thresholds: tuple[int, ...]) -> str:
     if not kilograms:
         return ""
     mass = read_number(kilograms)
-    if mass is None:
+    if mass is None or mass < 0:
         return UNREADABLE
     return str(max((t for t in thresholds if mass > t * 1000), default="") or "")
 
 
 def read_number(text: str) -> float | None:
-    """Read a number, with point or comma decimals and blanks or points between thousands; ``None`` if it is none."""
-    word = text.strip().replace(" ", "").replace("\u00a0", "").replace("'", "")
-    if "," in word and "." in word:
-        word = word.replace("." if word.rfind(",") > word.rfind(".") else ",", "")
+    """Read a number, with point or comma decimals and blanks or points between thousands; ``None`` if it is none.
+
+    >>> read_number("250 001,5"), read_number("1.250.000"), read_number("24,000.5"), read_number("24 t")
+    (250001.5, 1250000.0, 24000.5, None)
+    """
+    word = re.sub(r"[\s'’]", "", text)
+    for mark, point in ((".", ","), (",", ".")):
+        if re.fullmatch(rf"[+-]?\d+(\{mark}\d{{3}})+(\{point}\d*)?", word) and (point in word or word.count(mark) > 1):
+            word = word.replace(mark, "")
     try:
         number = float(word.replace(",", "."))
     except ValueError:

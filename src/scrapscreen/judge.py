@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from scrapscreen.codes.nomenclature import CombinedNomenclature, ListOfWaste, WasteEntry
+from scrapscreen.codes.nomenclature import LATEST_EDITION, OLDEST_EDITION, CombinedNomenclature, ListOfWaste, WasteEntry
 from scrapscreen.codes.ranking import DECIDED, NOTHING, CodeRules, Ranking, settle
 from scrapscreen.context import Context, ContextReader, context_facts
 from scrapscreen.grouping import Index, distinct_rows
@@ -108,6 +110,9 @@ class Judge:
                 ("code",),
             )
         }
+        days = {state.on for m in self.measures.measures for state in m.states} | set(self.waste_list.editions)
+        days |= {dt.date(year, 1, 1) for year in range(OLDEST_EDITION, LATEST_EDITION + 1)}
+        self._changes = [dt.date.min, *sorted(days)]
         self._is_wasteful = np.array([rule.status in _POSSIBLE_WASTE for rule in self._status.rules])
         self._compile(reader)
 
@@ -155,6 +160,14 @@ class Judge:
             self.measures,
         ):
             part.compile(self.space)
+
+    def settle_context(self, context: Context) -> Context:
+        """Return the context reduced to what can change an answer: facts some rule asks for, and the span of law.
+
+        Days between the same two changes of law give the same answers; the first of them stands for all.
+        """
+        epoch = self._changes[bisect_right(self._changes, context.as_of) - 1]
+        return replace(context, facts=context.facts.intersection(self.space.column), as_of=epoch)
 
     def judge(
         self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]

@@ -65,7 +65,7 @@ class Pass:
         self.judge = Judge(self.reader, measures, nomenclature)
         self._signatures: dict[bytes, int] = {}
         self._signature_bits: list[bytes] = []
-        self._contexts: dict[tuple[str, ...], int] = {}
+        self._contexts: dict[Context, int] = {}
         self._context_list: list[Context] = []
         self._verdicts: list[Verdict] = []
         self._verdict_of: dict[tuple[int, int], int] = {}
@@ -138,11 +138,11 @@ class Pass:
         numbers = np.empty(len(combinations), np.int64)
         for n, row in enumerate(first):
             cells = dict.fromkeys(CONTEXT_COLUMNS, "") | {name: kept[index[row]] for name, kept, index in values}
-            identity = (today.isoformat(), *cells.values())
-            if identity not in self._contexts:
-                self._contexts[identity] = len(self._context_list)
-                self._context_list.append(self.judge.contexts.read(cells, today))
-            numbers[n] = self._contexts[identity]
+            context = self.judge.settle_context(self.judge.contexts.read(cells, today))
+            if context not in self._contexts:
+                self._contexts[context] = len(self._context_list)
+                self._context_list.append(context)
+            numbers[n] = self._contexts[context]
         return numbers[back]
 
     def _decide(self, signature: Ints, context: Ints) -> Ints:

@@ -38,7 +38,7 @@ class Row:
 def read_table(path: Path, columns: Sequence[str], key: Sequence[str] = ()) -> list[Row]:
     """Read a CSV table whose header is exactly ``columns``.
 
-    Lines that start with ``#`` are remarks. Cells are stripped strings; an empty cell is ``""``.
+    Lines that start with ``#`` are remarks. A row is one line. Cells are stripped strings; an empty cell is ``""``.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def read_table(path: Path, columns: Sequence[str], key: Sequence[str] = ()) -> l
     Raises
     ------
     TableError
-        The file is missing or not UTF-8, the header differs, a row has too few or too many cells, or a key repeats.
+        The file is missing, not UTF-8 or not CSV, the header differs, a row has too few or too many cells, or a key repeats.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -63,11 +63,15 @@ def read_table(path: Path, columns: Sequence[str], key: Sequence[str] = ()) -> l
             path, None, f"not UTF-8 ({error.reason} at byte {error.start})", "save the file as UTF-8"
         ) from None
     lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
-    numbers = [n for n, _ in lines]
+    if not lines:
+        raise TableError(path, None, "no header", f"it must be {','.join(columns)}")
     rows: list[Row] = []
     seen: dict[tuple[str, ...], int] = {}
-    for position, cells in enumerate(csv.reader(line for _, line in lines)):
-        line = numbers[position]
+    for position, (line, written) in enumerate(lines):
+        try:
+            cells = next(csv.reader([written], strict=True))
+        except csv.Error as error:
+            raise TableError(path, line, f"not CSV ({error})", "close every quote in its line, double those inside") from None
         if position == 0:
             _check_header(path, line, cells, columns)
             continue

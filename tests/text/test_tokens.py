@@ -114,7 +114,6 @@ def test_words(text: str, expected: list[str]) -> None:
         ("abc. b", SOFT),
         ("für. b", SOFT),
         ("über. b", STRONG),
-        ("... b", SOFT),
     ],
 )
 def test_gap_before_the_last_word(text: str, gap: int) -> None:

@@ -33,12 +33,12 @@ from scrapscreen.bulk.manifest import (
     own_files,
     seen_from,
     versions,
-)  # fmt: skip
+)
 from scrapscreen.columns import answer_names, recognise
 from scrapscreen.context import parse_date
 from scrapscreen.errors import ColumnClashError, FileError, InputError
 from scrapscreen.report.screening import reason_texts
-from scrapscreen.screener import Screener
+from scrapscreen.screener import Screener, default_screener
 from scrapscreen.tables import data_dir, fingerprint
 
 PREFIX = "ss_"
@@ -187,7 +187,8 @@ def plan_replay(manifest: Path, output: str | None = None, source: str | None = 
 
 def screener_for(settings: Settings) -> Screener:
     """Return the screener with the user's own tables, where the settings name them."""
-    return Screener(measures=settings.measures, lexicon=settings.lexicon)
+    own = settings.measures or settings.lexicon
+    return Screener(measures=settings.measures, lexicon=settings.lexicon) if own else default_screener()
 
 
 def screen_list(screener: Screener, plan: Plan) -> Screened:

@@ -15,8 +15,8 @@ from scrapscreen.tables import data_dir, read_table
 OLDEST_EDITION = 2022
 """The oldest CN edition of the tables."""
 
-LATEST_EDITION = 2026
-"""The newest CN edition of the tables. CN 2027 was not found when they were checked."""
+OLDEST_EDITION, LATEST_EDITION = 2022, 2026
+"""The CN editions of the tables. CN 2027 was not found when they were checked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,3 +63,10 @@ class MeasureMatcher:
             tuple(n for n, s in enumerate(states) if s == wanted) for wanted in ("planned", "adopted", "in_force")
         )
         return planned, adopted, force
+
+    def ahead(self, day: dt.date) -> Bools:
+        """Return which measures are, on ``day``, planned or adopted but not yet applying: what exposure speaks of."""
+        planned, adopted, _ = self.states(day)
+        marks = np.zeros(len(self.measures), bool)
+        marks[[*planned, *adopted]] = True
+        return marks

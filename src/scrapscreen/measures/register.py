@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,11 @@ _KEYS = {
     "cn_note", "destinations", "unknown", "note", "state", "expected", "scope",
 }  # fmt: skip
 _SCOPE_KEYS = {"when", "likely", "possible"}
+_STATE_KEYS = {"state", "on", "source"}
+_KIND_OF = {list: "a list", dict: "a table", dt.date: "a date, such as 2026-05-21", str: "a text in quotes"}
+_TYPES: dict[str, type] = {
+    "checked_on": dt.date, "materials": list, "cn_codes": list, "unknown": list, "state": list, "expected": list, "scope": dict,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure with its history. ``likely`` and ``possible`` are conditions of export restrictions, ``when`` of others."""
+    """One measure with its history. ``likely`` and ``possible`` are conditions of export restrictions, ``when`` of others.
+
+    ``line`` is where its scope stands in the file.
+    """
 
     id: str
     title: str
@@ -49,6 +58,7 @@ class Measure:
     likely: tuple[Condition, ...]
     possible: tuple[Condition, ...]
     path: Path
+    line: int
 
     def state_on(self, day: dt.date) -> State | None:
         """Return the latest state reached by ``day``; ``None`` before the first."""
@@ -69,59 +79,93 @@ def load_measures(own: Path | None = None, folder: Path | None = None) -> list[M
     Raises
     ------
     TableError
-        A file is no TOML, lacks or misnames a key, or its states are out of order.
+        A file is no TOML, lacks or misnames a key, its states are out of order, or two files bear the same id.
     """
     paths = sorted((folder or data_dir() / "measures").glob("*.toml"))
-    found = {m.id: m for m in map(_read, paths)}
+    found = _by_id(paths)
     if own is not None:
         files = sorted(own.glob("*.toml")) if own.is_dir() else []
         if not files:
             raise TableError(own, None, "no measure files here", "expected TOML files as in data/measures")
-        found.update({m.id: m for m in map(_read, files)})
+        found.update(_by_id(files))
     return list(found.values())
+
+
+def _by_id(paths: list[Path]) -> dict[str, Measure]:
+    found: dict[str, Measure] = {}
+    for path in paths:
+        measure = _read(path)
+        if measure.id in found:
+            where = found[measure.id].path.name
+            raise TableError(path, None, f"id {measure.id!r} stands already in {where}", "give it an id of its own")
+        found[measure.id] = measure
+    return found
 
 
 def _read(path: Path) -> Measure:
     try:
-        raw: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        raw: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TableError(path, None, f"not readable as TOML: {error}", "correct the file") from None
-    _only(path, raw, _KEYS)
-    scope = raw.get("scope", {})
-    _only(path, scope, _SCOPE_KEYS)
+        at = re.search(r"at line (\d+)", str(error))
+        raise TableError(
+            path, int(at[1]) if at else None, f"not readable as TOML: {error}", "correct the file"
+        ) from None
+
+    def wrong(word: str, what: str, hint: str) -> TableError:
+        return TableError(path, _line(text, word), what, hint)
+
+    def only(found: dict[str, Any], known: set[str]) -> None:
+        for key in found:
+            if key not in known:
+                hint = did_you_mean(key, known) or f"keys are {', '.join(sorted(known))}"
+                raise wrong(key, f"unknown key {key!r}", hint)
+
+    only(raw, _KEYS)
     for key in ("id", "title", "kind", "state", "checked_on", "confidence"):
         if key not in raw:
             raise TableError(path, None, f"key {key!r} is missing", "add it")
+    for key, value in raw.items():
+        wanted = _TYPES.get(key, str)
+        if not isinstance(value, wanted) or isinstance(value, dt.datetime):
+            raise wrong(key, f"{key} is {value!r}", f"write {_KIND_OF[wanted]}")
+    scope = raw.get("scope", {})
+    only(scope, _SCOPE_KEYS)
+    for key, value in scope.items():
+        if not isinstance(value, str) and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
+            raise wrong(key, f"{key} is {value!r}", "write a text in quotes, or a list of them")
     states = []
     for entry in raw["state"]:
-        if entry.get("state") not in STATES:
-            raise TableError(
-                path, None, f"unknown state {entry.get('state')!r}", did_you_mean(str(entry.get("state")), STATES)
-            )
-        if not isinstance(entry.get("on"), dt.date):
-            raise TableError(path, None, f"state {entry['state']!r} has no date", "write on = 2026-05-21")
-        states.append(State(entry["state"], entry["on"], entry.get("source", "")))
+        if not isinstance(entry, dict):
+            raise wrong("state", f"state is {entry!r}", "write each state as [[state]] with state, on and source")
+        only(entry, _STATE_KEYS)
+        name, on = entry.get("state"), entry.get("on")
+        if name not in STATES:
+            hint = did_you_mean(str(name), STATES) or f"states are {', '.join(STATES)}"
+            raise wrong(str(name), f"unknown state {name!r}", hint)
+        if not isinstance(on, dt.date) or isinstance(on, dt.datetime):
+            raise wrong(name, f"state {name!r} has no date", "write on = 2026-05-21")
+        states.append(State(name, on, str(entry.get("source", ""))))
     if [s.on for s in states] != sorted(s.on for s in states):
-        raise TableError(path, None, "the states are not in the order of their dates", "put the oldest first")
+        raise wrong("state", "the states are not in the order of their dates", "put the oldest first")
     return Measure(
         raw["id"], raw["title"], raw["kind"], tuple(raw.get("materials", ())), raw.get("legal_act", ""),
         raw.get("summary", ""), raw["checked_on"], raw["confidence"], tuple(states), tuple(raw.get("unknown", ())),
         tuple(raw.get("expected", ())), *(_conditions(scope.get(k, ())) for k in ("when", "likely", "possible")), path,
+        _line(text, "[scope]") or 0,
     )  # fmt: skip
+
+
+def _line(text: str, word: str) -> int | None:
+    """Return the first line that holds a word and is no remark."""
+    lines = enumerate(text.splitlines(), 1)
+    return next((n for n, line in lines if word in line and not line.lstrip().startswith("#")), None)
 
 
 def _conditions(value: str | list[str] | tuple[()]) -> tuple[Condition, ...]:
     return tuple(parse_condition(text) for text in ([value] if isinstance(value, str) else value) if text.strip())
 
 
-def _only(path: Path, found: dict[str, Any], known: set[str]) -> None:
-    for key in found:
-        if key not in known:
-            raise TableError(
-                path, None, f"unknown key {key!r}", did_you_mean(key, known) or f"keys are {', '.join(sorted(known))}"
-            )
-
-
 def row_of(measure: Measure) -> Row:
-    """Return a stand-in table row, so that errors in a measure's conditions name its file."""
-    return Row({"id": measure.id}, measure.path, 0)
+    """Return a stand-in table row, so that errors in a measure's conditions name its file and line."""
+    return Row({"id": measure.id}, measure.path, measure.line)

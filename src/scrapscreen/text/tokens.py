@@ -84,10 +84,10 @@ def tokenise(texts: pa.StringArray) -> Tokens:
 
     flags = _FLAGS[data]
     _part_unicode_signs(data, flags)
-    _join_decimals(flags)
+    _join_decimals(flags, bounds)
     kind = flags & _KIND
     starts, ends = _runs(kind, bounds)
-    gap = _gaps(data, flags, starts, bounds)
+    gap = _gaps(data, flags, starts, ends, bounds)
     per_row = np.diff(np.searchsorted(starts, bounds))
     row = np.repeat(np.arange(count, dtype=np.int32), per_row)
 
@@ -100,7 +100,7 @@ def tokenise(texts: pa.StringArray) -> Tokens:
 
 
 def _part_unicode_signs(data: Bytes, flags: Bytes) -> None:
-    """Mark the signs outside ASCII as parting: U+00A0–BF (but ª º µ), × ÷, all of U+2000–2FFF, U+3000–303F."""
+    """Mark the signs outside ASCII as parting: U+0080–BF (but ª º µ), × ÷, all of U+2000–2FFF, U+3000–303F."""
     lead = np.flatnonzero(flags & _WIDE)
     if not len(lead):
         return
@@ -112,12 +112,13 @@ def _part_unicode_signs(data: Bytes, flags: Bytes) -> None:
             flags[signs + step] = _APART
 
 
-def _join_decimals(flags: Bytes) -> None:
-    """Make a point or comma between two digits part of the number."""
+def _join_decimals(flags: Bytes, bounds: npt.NDArray[np.int64]) -> None:
+    """Make a point or comma between two digits of one row part of the number."""
     point = np.flatnonzero(flags & _POINT)
     point = point[(point > 0) & (point < len(flags) - 1)]
     inner = point[(flags[point - 1] & flags[point + 1] & _DIGIT) > 0]
-    flags[inner] = _WORD
+    row = np.searchsorted(bounds, inner, side="right")
+    flags[inner[(bounds[row - 1] < inner) & (inner + 1 < bounds[row])]] = _WORD
 
 
 def _runs(kind: Bytes, bounds: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -131,7 +132,13 @@ def _runs(kind: Bytes, bounds: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.in
     return edges[:-1][inside], edges[1:][inside]
 
 
-def _gaps(data: Bytes, flags: Bytes, starts: npt.NDArray[np.int64], bounds: npt.NDArray[np.int64]) -> Bytes:
+def _gaps(
+    data: Bytes,
+    flags: Bytes,
+    starts: npt.NDArray[np.int64],
+    ends: npt.NDArray[np.int64],
+    bounds: npt.NDArray[np.int64],
+) -> Bytes:
     """Return how strongly each word is parted from the word before; the first word of a row fully.
 
     A point before a blank parts fully, but not after an abbreviation; a hyphen between blanks parts like a comma.
@@ -140,9 +147,8 @@ def _gaps(data: Bytes, flags: Bytes, starts: npt.NDArray[np.int64], bounds: npt.
     blank = ord(" ")
     padded = np.append(data, np.uint8(blank))
     point = np.flatnonzero(flags & _POINT)
-    point = point[(data[point] == ord(".")) & (padded[point + 1] == blank) & (point >= _SENTENCE_WORD)]
-    for back in range(1, _SENTENCE_WORD + 1):
-        point = point[(flags[point - back] & _WORD) > 0]
+    point = point[(data[point] == ord(".")) & (padded[point + 1] == blank)]
+    point = point[_after_sentence_word(point, data, flags, starts, ends)]
     hyphen = np.flatnonzero(data == ord("-"))
     hyphen = hyphen[(padded[hyphen + 1] == blank) & (padded[hyphen - 1] == blank)]
     for level, marks in (
@@ -155,3 +161,19 @@ def _gaps(data: Bytes, flags: Bytes, starts: npt.NDArray[np.int64], bounds: npt.
     first = np.searchsorted(starts, bounds[:-1])
     gap[first] = STRONG
     return gap[:-1]
+
+
+def _after_sentence_word(
+    point: npt.NDArray[np.intp],
+    data: Bytes,
+    flags: Bytes,
+    starts: npt.NDArray[np.int64],
+    ends: npt.NDArray[np.int64],
+) -> npt.NDArray[np.bool_]:
+    """Return which points stand right after a word of enough letters (not bytes) to end a sentence."""
+    if not len(point) or not len(ends):
+        return np.zeros(len(point), bool)
+    place = np.minimum(np.searchsorted(ends, point), len(ends) - 1)
+    edges = np.minimum(np.stack([starts[place], ends[place]], axis=1).ravel(), len(data) - 1)
+    length = np.add.reduceat((data & 0xC0) != 0x80, edges, dtype=np.int32)[::2]
+    return (ends[place] == point) & ((flags[point - 1] & _WORD) > 0) & (length >= _SENTENCE_WORD)

@@ -66,10 +66,13 @@ class Vocabulary:
         for phrase in lexicon.phrases:
             for word in phrase:
                 self._phrase_word.setdefault(word, len(self._phrase_word) + 1)
-        self._digits_of_phrases = pa.array([w for w in self._phrase_word if w.isdecimal()], pa.string())
+        listed = {w for w in [*self._phrase_word, *lexicon.words, *lexicon.stems] if not w.isalpha()}
+        self._listed_with_digits = pa.array(sorted(listed), pa.string())
         self._unknown_number = self.number(Reading((self._unknown,), "unknown", ""))
         self._plain_number = self.number(Reading((Unit((names["number"].number,)),), "shape", ""))
         self._any_shape = re.compile("|".join(f"(?P<p{n}>{p})" for n, (p, _) in enumerate(lexicon.patterns)))
+        *earlier, last = [p for p, _ in lexicon.patterns]
+        self._earlier_shapes, self._last_shape = f"^(?:{'|'.join(earlier)})$", f"^(?:{last})$"
         self._shapes = [self._as(meaning, "shape", "") for _, meaning in lexicon.patterns]
         self._flat: tuple[int, Ints, Ints, Ints] | None = None
 
@@ -92,17 +95,26 @@ class Vocabulary:
         """Return for each word the number of its reading, and its number among the words of phrases."""
         if len(self._memory) > self._remember:
             self._memory.clear()
-        length = pc.binary_length(words)
-        plain = pc.and_(pc.ascii_is_decimal(words), pc.invert(pc.is_in(length, _CODE_LENGTHS)))
-        plain = pc.and_(plain, pc.invert(pc.is_in(words, self._digits_of_phrases)))
+        plain, coded = self._by_shape_alone(words)
         both = np.zeros((len(words), 2), np.int32)
-        both[:, 0] = self._plain_number
-        others = pc.invert(plain)
+        both[np.asarray(plain), 0] = self._plain_number
+        both[np.asarray(coded), 0] = self._shapes[-1]
+        others = pc.invert(pc.or_(plain, coded))
         memory, read = self._memory, self._read_new
         pairs = [memory.get(w) or read(w) for w in words.filter(others).to_pylist()]
         if pairs:
             both[np.asarray(others)] = pairs
         return both[:, 0], both[:, 1]
+
+    def _by_shape_alone(self, words: pa.StringArray) -> tuple[pa.BooleanArray, pa.BooleanArray]:
+        """Return which words are plain numbers, and which nothing but the last pattern (part numbers) fits.
+
+        Long lists have a number of their own in every row; these two need no look-up one by one.
+        """
+        listed = pc.is_in(words, self._listed_with_digits)
+        plain = pc.and_not(pc.ascii_is_decimal(words), pc.or_(pc.is_in(pc.binary_length(words), _CODE_LENGTHS), listed))
+        coded = pc.and_not(pc.match_substring_regex(words, self._last_shape), pc.match_substring_regex(words, self._earlier_shapes))
+        return plain, pc.and_not(coded, listed)
 
     def flat(self) -> tuple[Ints, Ints, Ints]:
         """Return all readings laid flat: first unit, how many units, and the units' numbers one after the other."""
@@ -150,10 +162,12 @@ class Vocabulary:
         meaning = self.lexicon.words.get(word)
         if meaning is not None:
             return meaning
-        for cut in range(len(word), max(1, len(word) - 5), -1):
-            for lang, stem_meaning in self.lexicon.stems.get(word[:cut], ()):
-                if word[cut:] in self.lexicon.endings[lang]:
-                    return stem_meaning
+        if word.isalpha():
+            stems = self.lexicon.stems
+            for cut in range(len(word), max(1, len(word) - 5), -1):
+                for lang, stem_meaning in stems.get(word[:cut], ()):
+                    if word[cut:] in self.lexicon.endings[lang]:
+                        return stem_meaning
         return None
 
     def _as(self, meaning: Meaning, means: str, known_as: str) -> int:
