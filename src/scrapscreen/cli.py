@@ -86,7 +86,8 @@ def screen(
 ) -> None:
     """Screen lists: one row a consignment."""
     from scrapscreen.bulk.manifest import Settings
-    from scrapscreen.bulk.run import plan_lists, plan_replay, save, screen_list, screener_for
+    from scrapscreen.bulk.plan import plan_lists, plan_replay
+    from scrapscreen.bulk.run import save, screen_list, screener_for
 
     if replay is not None:
         given = {

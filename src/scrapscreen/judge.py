@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -55,6 +56,7 @@ class Verdict:
     reasons: tuple[str, ...]
     questions: tuple[str, ...]
     rule: str
+    law_of: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,9 @@ class Judge:
         self, reader: TextReader, measures: Path | None = None, nomenclature: CombinedNomenclature | None = None
     ) -> None:
         data = data_dir()
-        self.nomenclature = nomenclature or CombinedNomenclature()
+        embedded = CombinedNomenclature()
+        self.nomenclature = nomenclature or embedded
+        self._headings = {code for code in (*embedded.codes, *self.nomenclature.codes) if len(code) == 4}
         self.waste_list = ListOfWaste()
         self.countries = Countries()
         self.measures = MeasureMatcher(load_measures(measures))
@@ -122,12 +126,12 @@ class Judge:
             *self._entry.asked, *self._questions.asked, *self._review.asked, *self.measures.conditions(),
         ]  # fmt: skip
         asked = {fact for _, condition in tables for fact in condition.facts}
-        thresholds = tuple(sorted(int(f[10:-1]) for f in asked if f.startswith("mass.over_")))
+        thresholds = tuple(sorted({int(m[1]) for f in asked if (m := re.fullmatch(r"mass\.over_(\d+)t", f, re.ASCII))}))
         self.contexts = ContextReader(self.countries, self.waste_list.editions, thresholds)
         answers = {f"status.{s}" for s in STATUSES} | {f"exposure.{e}" for e in EXPOSURES}
         answers |= {"hazard.yes", "hazard.no", "hazard.unknown", "entry.green", "entry.amber", "entry.none"}
         answers |= {f"entry.{code}" for code in self._entry_lists}
-        answers |= {f"cn.{code}" for code in self.nomenclature.codes if len(code) == 4}
+        answers |= {f"cn.{code}" for code in self._headings}
         stated = stated_facts(reader.lexicon)
         brought = context_facts(self.countries, self.waste_list.editions, thresholds)
         for row, condition in tables:
@@ -192,7 +196,8 @@ class Judge:
         names = [row["entry"] for row, _ in self._entry.asked]
         self._note(facts, entry, [(f"entry.{name}", f"entry.{self._entry_lists.get(name, 'none')}") for name in names])
         hit, exposure = self.measures.match(facts)
-        level = exposure.max(axis=1, initial=0)
+        ahead: Bools = np.array([self.measures.ahead(context.as_of) for context in contexts])
+        level = np.where(ahead[places], exposure, 0).max(axis=1, initial=0)
         self._note(facts, level, [(f"exposure.{name}",) for name in EXPOSURES])
         asked = self._questions.rules.match(facts)
         review = self._review.rules.match(facts).any(axis=1)
@@ -294,4 +299,5 @@ class Judge:
             reasons=tuple(dict.fromkeys(r for r in reasons if r)),
             questions=tuple(dict.fromkeys(q for q in questions if q)),
             rule=rule.id,
+            law_of=context.as_of,
         )

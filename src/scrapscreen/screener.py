@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from functools import cache
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -17,7 +18,7 @@ from scrapscreen.context import parse_date
 from scrapscreen.errors import InputError, did_you_mean
 from scrapscreen.models import Screening, Shipment
 from scrapscreen.report.screening import describe
-from scrapscreen.screening import INPUTS, Pass, as_strings
+from scrapscreen.screening import INPUTS, Pass, as_strings, as_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,9 @@ class Screener:
         ('waste', '76020011', 'likely')
         """
         if not isinstance(shipment, Shipment):
-            shipment = _shipment(shipment, fields)
+            if shipment is not None and "description" in fields:
+                raise InputError("description: given twice; hand it in once, first or by name")
+            shipment = _shipment(fields.pop("description", shipment), fields)
         elif fields:
             shipment = _shipment(shipment.description, shipment.model_dump(exclude={"description"}) | fields)
         today = _day(as_of) or shipment.date or dt.date.today()
@@ -164,9 +167,13 @@ class Screener:
         today = _day(as_of) or today or dt.date.today()
         if destination is not None:
             self._pass.judge.countries.require(destination, "destination")
-        if min_confidence is not None and not 0 <= min_confidence <= 1:
-            raise InputError(f"min_confidence: {min_confidence} is not between 0 and 1")
+        if min_confidence is not None and not (isinstance(min_confidence, Real) and 0 <= min_confidence <= 1):
+            raise InputError(f"min_confidence: {min_confidence!r} is not between 0 and 1")
         table = frame if isinstance(frame, pa.Table) else None
+        if table is None and not (hasattr(frame, "columns") and hasattr(frame, "iloc")):
+            raise InputError(
+                f"frame: {type(frame).__name__} is not read here; hand in a pandas DataFrame or a pyarrow Table"
+            )
         found = table.column_names if table is not None else [str(c) for c in frame.columns]
         names = answer_names(found, prefix)
         chosen = recognise(found, columns).by_meaning
@@ -202,18 +209,21 @@ def _column(frame: Any, place: int) -> pa.Array:
     series = frame.iloc[:, place]
     try:
         return pa.Array.from_pandas(series)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        return pa.array([None if v is None or v != v else str(v) for v in series.tolist()], pa.string())
+    except (pa.ArrowException, ValueError, TypeError):
+        return pa.array([as_text(cell) for cell in series.tolist()], pa.string())
 
 
 def _day(value: str | dt.date | None) -> dt.date | None:
-    return parse_date(value, "as_of") if isinstance(value, str) else value
+    if isinstance(value, dt.datetime) and value == value:
+        return value.date()
+    if value is None or type(value) is dt.date:
+        return value
+    return parse_date(str(value), "as_of")
 
 
 def _shipment(description: object, fields: dict[str, Any]) -> Shipment:
-    text = "" if description is None or description != description else str(description)
     try:
-        return Shipment(description=text.encode("utf-8", "replace").decode(), **fields)
+        return Shipment(**{"description": as_text(description), **fields})
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])

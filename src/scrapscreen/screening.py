@@ -78,13 +78,13 @@ class Pass:
         Every column is a string array without nulls. Returns a table with the columns of ``ANSWER``, one row for each.
         """
         with self._lock:
-            return self._answer(self._verdict(batch, today), batch.get("declared_cn"), today)
+            return self._answer(self._verdict(batch, today), batch.get("declared_cn"))
 
     def screen_with_verdicts(self, batch: Mapping[str, pa.Array], today: dt.date) -> tuple[list[Verdict], pa.Table]:
         """Screen a batch, and return each row's verdict as well: for the full account of few rows."""
         with self._lock:
             verdict = self._verdict(batch, today)
-            return [self._verdicts[v] for v in verdict], self._answer(verdict, batch.get("declared_cn"), today)
+            return [self._verdicts[v] for v in verdict], self._answer(verdict, batch.get("declared_cn"))
 
     def _verdict(self, batch: Mapping[str, pa.Array], today: dt.date) -> Ints:
         distinct = batch["description"].dictionary_encode()
@@ -160,7 +160,7 @@ class Pass:
             self._verdicts.extend(verdicts)
         return np.array([self._verdict_of[pair] for pair in split], np.int64)[back]
 
-    def _answer(self, verdict: Ints, declared: pa.Array | None, today: dt.date) -> pa.Table:
+    def _answer(self, verdict: Ints, declared: pa.Array | None) -> pa.Table:
         """Lay the verdicts out as columns; the declared code is checked once per distinct verdict and code."""
         if declared is None:
             used, back = np.unique(verdict, return_inverse=True)
@@ -170,16 +170,17 @@ class Pass:
             codes = encoded.dictionary.to_pylist() or [""]
             pairs, back = np.unique(verdict * len(codes) + np.asarray(encoded.indices), return_inverse=True)
             cases = [(int(p // len(codes)), codes[p % len(codes)]) for p in pairs]
-        rows = [self._row(self._verdicts[v], self._check(v, code, today)) for v, code in cases]
+        rows = [self._row(self._verdicts[v], self._check(v, code)) for v, code in cases]
         place = pa.array(back)
         columns = [pa.array([row[n] for row in rows], field.type).take(place) for n, field in enumerate(ANSWER)]
         return pa.Table.from_arrays(columns, schema=ANSWER)
 
-    def _check(self, verdict: int, code: str, today: dt.date) -> str:
+    def _check(self, verdict: int, code: str) -> str:
         key = (verdict, code)
         if key not in self._declared:
-            candidates = [c for c, _ in self._verdicts[verdict].cn.candidates]
-            self._declared[key] = check_declared(code, candidates, self.judge.nomenclature, today.year)
+            goods = self._verdicts[verdict]
+            candidates = [c for c, _ in goods.cn.candidates]
+            self._declared[key] = check_declared(code, candidates, self.judge.nomenclature, goods.law_of.year)
         return self._declared[key]
 
     @staticmethod
@@ -207,10 +208,26 @@ def as_strings(column: pa.Array | pa.ChunkedArray) -> pa.Array:
             column = pa.concat_arrays(column.chunks)
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
-    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
-        column = pa.array(
-            [None if v is None else v.decode("utf-8", "replace") for v in column.to_pylist()], pa.string()
-        )
-    if pa.types.is_nested(column.type) or pa.types.is_null(column.type):
-        column = pa.array(["" if v is None else str(v) for v in column.to_pylist()], pa.string())
-    return pc.fill_null(column.cast(pa.string()), "")
+    if pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_nan(column), None, column)
+    try:
+        strings = column.cast(pa.string())
+        strings.validate(full=True)
+    except pa.ArrowException:
+        cells = column.cast(pa.binary()) if pa.types.is_string(column.type) else column
+        strings = pa.array([as_text(cell) for cell in cells.to_pylist()], pa.string())
+    return pc.fill_null(strings, "")
+
+
+def as_text(cell: object) -> str:
+    """Return any cell as text: bytes are read as UTF-8, nothing (``None``, NaN and their like) is empty."""
+    if isinstance(cell, bytes | bytearray):
+        return bytes(cell).decode("utf-8", "replace")
+    if isinstance(cell, str):
+        return cell.encode("utf-8", "replace").decode()
+    missing = cell is None or cell != cell
+    if missing is True or type(missing).__name__ == "NAType":
+        return ""
+    if isinstance(cell, float):
+        return str(pa.scalar(cell, pa.float64()).cast(pa.string()))
+    return as_text(str(cell))

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pytest
 
 from scrapscreen.bulk.manifest import Settings, count_values, load_manifest, manifest_path, output_path
-from scrapscreen.bulk.run import plan_list, plan_lists, plan_replay, save, screen_list, screener_for
+from scrapscreen.bulk.plan import plan_list, plan_lists, plan_replay
+from scrapscreen.bulk.run import save, screen_list, screener_for
 from scrapscreen.errors import FileError, InputError
 from scrapscreen.tables import data_dir, fingerprint
 
@@ -112,7 +113,7 @@ def test_own_measures_take_part(folder: Path) -> None:
 
 def test_a_replay_keeps_the_format(folder: Path) -> None:
     output = run(folder)
-    with pytest.raises(FileError, match=r"must end in \.csv"):
+    with pytest.raises(FileError, match=r"a name that ends in \.csv"):
         replay(output, folder / "new.xlsx")
 
 

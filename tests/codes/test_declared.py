@@ -84,10 +84,10 @@ def test_the_edition_of_the_year_counts(cn):
     assert check_declared("85051110", ["85051110"], cn, 2023) == "consistent"
 
 
-@given(st.text(), st.lists(st.sampled_from(["76020090", "760200", "7602", "74040010"]), max_size=5), st.integers(1, 9999))
+@given(
+    st.text(), st.lists(st.sampled_from(["76020090", "760200", "7602", "74040010"]), max_size=5), st.integers(1, 9999)
+)
 @example("\x00", [], 2026)
 @example("76\ud800", AL_SCRAP, 2026)
 def test_any_text_gets_one_of_the_answers(declared, candidates, year):
     assert check_declared(declared, candidates, TABLES, year) in CHECKS
-
-

@@ -161,7 +161,9 @@ def own(path: Path, *lines: str) -> Path:
 
 
 def test_own_nomenclature_from_csv(tmp_path):
-    mine = CombinedNomenclature.from_file(own(tmp_path / "cn.csv", "01,Animals", "7602 00 90,Scrap", "7602.00.19 00,Rest"))
+    mine = CombinedNomenclature.from_file(
+        own(tmp_path / "cn.csv", "01,Animals", "7602 00 90,Scrap", "7602.00.19 00,Rest")
+    )
     assert {c: t.title for c, t in mine.codes.items() if t.title} == {
         "01": "Animals",
         "76020090": "Scrap",
@@ -180,7 +182,13 @@ def test_own_nomenclature_from_parquet(tmp_path):
 
 def test_own_nomenclature_of_full_codes_only_has_the_levels_above_them(tmp_path):
     mine = CombinedNomenclature.from_file(own(tmp_path / "cn.csv", "76020090,Scrap"))
-    assert [mine.exists(code) for code in ("76", "7602", "760200", "76020090", "7404")] == [True, True, True, True, False]
+    assert [mine.exists(code) for code in ("76", "7602", "760200", "76020090", "7404")] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -127,9 +127,7 @@ def test_codes_that_are_not_valid_on_the_day_are_left_out(tmp_path):
 
 
 def test_at_most_five_candidates_best_first(tmp_path):
-    rules, space = table(
-        tmp_path, "a,g,al,1:0.05 2:0.1 3:0.15 4:0.2,1,r1,s", "b,h,al,5:0.25 6:0.3 7:0.35,1,r2,s"
-    )
+    rules, space = table(tmp_path, "a,g,al,1:0.05 2:0.1 3:0.15 4:0.2,1,r1,s", "b,h,al,5:0.25 6:0.3 7:0.35,1,r2,s")
     found = rank(rules, space, "al").candidates
     assert [code for code, _ in found] == ["7", "6", "5", "4", "3"]
     assert len(found) == MOST

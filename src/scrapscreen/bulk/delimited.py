@@ -70,13 +70,14 @@ def read_delimited(data: bytes, where: str, delimiters: str = DELIMITERS) -> tup
 
 def write_delimited(table: pa.Table, sink: BinaryIO, where: str, delimiter: str = ",") -> None:
     """Write a list with delimiters, UTF-8; all text is quoted, so that codes stay text."""
-    columns = [c if _plain(c.type) else as_strings(c) for c in table.columns]
+    columns = [c if is_plain(c.type) else as_strings(c) for c in table.columns]
     names = [str(name) for name in table.column_names]
     options = pa.csv.WriteOptions(delimiter=delimiter)
     pa.csv.write_csv(pa.Table.from_arrays(columns, names=names), sink, options)
 
 
-def _plain(kind: pa.DataType) -> bool:
+def is_plain(kind: pa.DataType) -> bool:
+    """Whether cells of this type are written as numbers or truth values, not as text."""
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind))
 
 

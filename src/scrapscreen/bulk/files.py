@@ -59,6 +59,10 @@ class ListFile:
         """The name as people read it."""
         return said(self.path)
 
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Return a column; of several with one name, the first."""
+        return self.table.column(self.table.column_names.index(name))
+
 
 def said(path: str | Path) -> str:
     """Return the name of a list as people read it.

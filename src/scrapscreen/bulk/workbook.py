@@ -13,8 +13,11 @@ from types import ModuleType
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from scrapscreen.bulk.delimited import is_plain
 from scrapscreen.errors import FileError, MissingExtraError
+from scrapscreen.screening import as_strings
 
 MOST_ROWS = 1_048_576
 """An Excel sheet ends here, header row included."""
@@ -79,6 +82,7 @@ def write_workbook(table: pa.Table, sink: BinaryIO, where: str) -> None:
         raise FileError(
             f"{where}: {table.num_rows} rows, but an Excel sheet ends at {MOST_ROWS}; write .csv or .parquet"
         )
+    _require_short(table, where)
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
@@ -88,10 +92,6 @@ def write_workbook(table: pa.Table, sink: BinaryIO, where: str) -> None:
 
     def cell(value: object, bold: bool = False) -> Any:
         shown = _value(value)
-        if isinstance(shown, str) and len(shown) > _MOST_SIGNS:
-            raise FileError(
-                f"{where}: a cell has {len(shown)} signs, but Excel holds {_MOST_SIGNS}; write .csv or .parquet"
-            )
         if not bold and not (isinstance(shown, str) and shown[:1] in ("=", "#")):
             return shown
         made = WriteOnlyCell(sheet, shown)
@@ -107,6 +107,18 @@ def write_workbook(table: pa.Table, sink: BinaryIO, where: str) -> None:
     packed = io.BytesIO()
     book.save(packed)
     _repack(packed, sink)
+
+
+def _require_short(table: pa.Table, where: str) -> None:
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        if is_plain(column.type):
+            continue
+        long = pc.greater(pc.utf8_length(as_strings(column)), _MOST_SIGNS)
+        row = pc.index(long, True).as_py()
+        if row >= 0:
+            raise FileError(
+                f"{where}: row {row + 2}, column {name!r}: Excel holds {_MOST_SIGNS} signs a cell; write .csv or .parquet"
+            )
 
 
 def _openpyxl(what: str) -> ModuleType:

@@ -148,11 +148,11 @@ def _read(path: Path) -> Measure:
         states.append(State(name, on, str(entry.get("source", ""))))
     if [s.on for s in states] != sorted(s.on for s in states):
         raise wrong("state", "the states are not in the order of their dates", "put the oldest first")
+    when, likely, possible = (_conditions(scope.get(key, ())) for key in ("when", "likely", "possible"))
     return Measure(
         raw["id"], raw["title"], raw["kind"], tuple(raw.get("materials", ())), raw.get("legal_act", ""),
         raw.get("summary", ""), raw["checked_on"], raw["confidence"], tuple(states), tuple(raw.get("unknown", ())),
-        tuple(raw.get("expected", ())), *(_conditions(scope.get(k, ())) for k in ("when", "likely", "possible")), path,
-        _line(text, "[scope]") or 0,
+        tuple(raw.get("expected", ())), when, likely, possible, path, _line(text, "[scope]") or 0,
     )  # fmt: skip
 
 

@@ -75,7 +75,8 @@ class ListAnswer:
         cells = {name: self.answer(name)[number].as_py() for name in ANSWER.names}
         for meaning in ("id", "description", "destination"):
             if meaning in self.columns:
-                cells[meaning] = self.table[self.columns[meaning]][number].as_py()
+                place = self.table.column_names.index(self.columns[meaning])
+                cells[meaning] = self.table.column(place)[number].as_py()
         cells["destination"] = cells.get("destination") or ("" if "destination" in self.columns else self.destination)
         cells["id"] = cells.get("id") or f"row {self.first_row + number}"
         return {name: "" if value is None else str(value) for name, value in cells.items()}

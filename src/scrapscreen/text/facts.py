@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 import numpy as np
 import numpy.typing as npt
 
@@ -45,6 +47,7 @@ class FactReader:
             self._of_concept[np.ix_(members, roles, [bit // 64])] |= np.uint64(1 << bit % 64)
         self._of_unit = np.zeros((0, self.width), np.uint64)
         self._counts = np.zeros((0, len(self._counted)), bool)
+        self._learning = Lock()
 
     def _learn(self, vocabulary: Vocabulary) -> None:
         units = vocabulary.units[len(self._counts) :]
@@ -57,7 +60,8 @@ class FactReader:
 
     def read(self, mentions: Mentions, rows: int, vocabulary: Vocabulary) -> Masks:
         """Return the bits of every row, shape (rows, width)."""
-        self._learn(vocabulary)
+        with self._learning:
+            self._learn(vocabulary)
         bits = np.zeros((rows, self.width), np.uint64)
         if not len(mentions.row):
             return bits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,6 +31,8 @@ _PART_KINDS = frozenset(
         "colour",
     ]
 )
+_SIGN = re.compile(r"[!-$&-+/:-@\[-`{-~-]|(?<![0-9])[.,]|[.,](?![0-9])")
+"""Signs that part words in texts: no word holds them."""
 _PART_CUES = frozenset({"cue_free", "cue_bearing", "cue_coated"})
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
 
@@ -100,11 +103,14 @@ def load_concepts(path: Path) -> dict[str, Concept]:
     for row in rows:
         for parent in parents[row["concept"]]:
             if parent not in parents:
-                raise row.error(f"is_a names {parent!r}, which is no concept", did_you_mean(parent, parents))
+                hint = did_you_mean(parent, parents) or "give it a line of its own"
+                raise row.error(f"is_a names {parent!r}, which is no concept", hint)
+
+    line = {row["concept"]: row for row in rows}
 
     def wider(name: str, below: tuple[str, ...] = ()) -> frozenset[str]:
         if name in below:
-            raise TableError(path, None, f"is_a runs in a circle at {name!r}", "remove one of the links")
+            raise line[name].error(f"is_a runs in a circle: {' → '.join((*below, name))}", "remove one of the links")
         return frozenset({name}).union(*(wider(p, (*below, name)) for p in parents[name]))
 
     return {
@@ -157,6 +163,10 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
     for table, spelling, meaning in later:
         table.setdefault(spelling, meaning)
     for row in read_table(folder / "patterns.csv", ("pattern", "concepts", "context", "source"), key=("pattern",)):
+        try:
+            re.compile(row["pattern"])
+        except re.error as error:
+            raise row.error(f"{row['pattern']!r} is no regular expression: {error}", "mend the pattern") from None
         lexicon.patterns.append((row["pattern"], _meaning(lexicon, row)))
     return lexicon
 
@@ -183,9 +193,11 @@ def _add_word(lexicon: Lexicon, lang: str, row: Row, later: list[tuple[dict[str,
     """Enter a word as it is written; its spellings without accents come ``later``, where no other word is written so."""
     meaning = _meaning(lexicon, row)
     word = unicodedata.normalize("NFC", row["word"].rstrip("*"))
+    if not word.strip() or _SIGN.search(word):
+        raise row.error(f"{row['word']!r} cannot be found in a text", "write words of letters and digits, parted by blanks")
     for spelling in {word, *spellings(word)}:
         if " " in spelling:
-            lexicon.phrases.setdefault(tuple(spelling.split()), meaning)
+            lexicon.phrases.setdefault(tuple(fold(spelling).split()), meaning)
             continue
         if row["word"].endswith("*"):
             lexicon.stems.setdefault(spelling, []).append((lang, meaning))

@@ -81,13 +81,24 @@ class PhraseBook:
         count = len(length)
         first = np.flatnonzero(length > 1)
         if len(first):
-            end = first + length[first]
-            reach = np.maximum.accumulate(np.concatenate([[0], end[:-1]]))
-            dropped = first[first < reach]
+            stays = _not_overlapped(first, first + length[first])
+            dropped, first = first[~stays], first[stays]
             length[dropped], result[dropped] = 1, reading[dropped]
-            first = first[first >= reach]
         cover = np.zeros(count + 1, np.int32)
         np.add.at(cover, first + 1, 1)
         np.add.at(cover, first + length[first], -1)
         kept = np.flatnonzero(np.cumsum(cover[:count]) == 0).astype(np.int32)
         return Spans(kept, length[kept], result[kept])
+
+
+def _not_overlapped(first: npt.NDArray[np.intp], end: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Return which of the spans stay, from left to right: those that begin after the end of the last that stays."""
+    clear = np.ones(len(first), bool)
+    clear[1:] = first[1:] >= np.maximum.accumulate(end)[:-1]
+    stays = clear.copy()
+    head = end[np.maximum.accumulate(np.where(clear, np.arange(len(first)), 0))]
+    reach = 0
+    for n in np.flatnonzero(~clear).tolist():
+        if first[n] >= max(reach, head[n]):
+            stays[n], reach = True, end[n]
+    return stays

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -80,28 +81,34 @@ class RoleReader:
         self._after = np.zeros(0, np.int16)
         self._maybe = np.zeros(0, np.uint8)
         self._symbol = np.zeros(0, bool)
+        self._learning = Lock()
         self._asked = np.bitwise_or.reduce(np.array([1 << n.who for n in self._neighbours], np.uint64))
 
     def _role(self, row: Row) -> int:
         if row["role"] == "keep":
             return _KEEP
         if row["role"] not in ROLES:
-            raise row.error(f"unknown role {row['role']!r}", did_you_mean(row["role"], ROLES))
+            hint = did_you_mean(row["role"], ROLES) or f"write one of {', '.join(ROLES)}"
+            raise row.error(f"unknown role {row['role']!r}", hint)
         return ROLES.index(row["role"])
 
     def _cue(self, row: Row) -> tuple[int, _Cue]:
         if row["cue"] not in self._lexicon.concepts:
-            raise row.error(f"unknown concept {row['cue']!r}", did_you_mean(row["cue"], self._lexicon.concepts))
-        cue = _Cue(row["direction"] == "before", _BREAKS[row["until"]], int(row["reach"]), self._role(row))
+            hint = did_you_mean(row["cue"], self._lexicon.concepts) or "see concepts.csv"
+            raise row.error(f"unknown concept {row['cue']!r}", hint)
+        if row["role"] == "keep":
+            raise row.error("a cue cannot keep a role", f"write one of {', '.join(ROLES)}")
+        before = _choice(row, "direction", ("after", "before")) == "before"
+        cue = _Cue(before, _BREAKS[_choice(row, "until", ("comma", "strong"))], _reach(row), self._role(row))
         return self._lexicon.concepts[row["cue"]].number, cue
 
     def _neighbour(self, row: Row) -> _Neighbour:
         return _Neighbour(
             self._bit(row, row["who"]),
-            row["direction"] == "next",
+            _choice(row, "direction", ("prev", "next")) == "next",
             self._bit(row, row["other"]),
-            int(row["reach"]),
-            _BREAKS[row["across"]],
+            _reach(row),
+            _BREAKS[_choice(row, "across", tuple(_BREAKS))],
             self._role(row),
         )
 
@@ -118,14 +125,16 @@ class RoleReader:
                     if (c.kind == name[5:] if name.startswith("kind:") else name in c.wider)
                 ]
                 if not chosen:
-                    raise row.error(f"unknown concept or kind {name!r}", did_you_mean(name, self._lexicon.concepts))
+                    known = [*self._lexicon.concepts, *(f"kind:{c.kind}" for c in self._lexicon.by_number)]
+                    raise row.error(f"unknown concept or kind {name!r}", did_you_mean(name, known) or "see concepts.csv")
                 self._masks[chosen] |= np.uint64(1 << bit)
         return self._sets[names]
 
     def read(self, tokens: Tokens, spans: Spans, vocabulary: Vocabulary) -> Mentions:
         """Lay the readings flat and give each unit its role."""
         starts, lengths, units = vocabulary.flat()
-        self._learn(vocabulary)
+        with self._learning:
+            self._learn(vocabulary)
         count = lengths[spans.reading]
         span = np.repeat(np.arange(len(count), dtype=np.int32), count)
         within = np.arange(len(span), dtype=np.int32) - np.repeat(np.cumsum(count, dtype=np.int32) - count, count)
@@ -184,7 +193,7 @@ class RoleReader:
 
     def _apply_neighbours(self, line: _Line, role: npt.NDArray[np.uint8]) -> None:
         own = self._unit_sets[line.unit]
-        speaks = np.where((role == IS) | self._symbol[line.unit], own, np.uint64(0))
+        speaks = np.where((role == IS) | (role == MAYBE) & self._symbol[line.unit], own, np.uint64(0))
         asked = np.flatnonzero((own & self._asked) != 0)
         asked = asked[role[asked] <= MAYBE]
         mine = own[asked]
@@ -196,6 +205,18 @@ class RoleReader:
             if rule.role != _KEEP:
                 role[asked[hit]] = rule.role
             open_ &= ~hit
+
+
+def _choice(row: Row, column: str, known: tuple[str, ...]) -> str:
+    if row[column] not in known:
+        raise row.error(f"{column} is {row[column]!r}", f"write one of {', '.join(known)}")
+    return row[column]
+
+
+def _reach(row: Row) -> int:
+    if not row["reach"].isdecimal() or int(row["reach"]) < 1:
+        raise row.error(f"reach is {row['reach']!r}", "write how many words, 1 or more")
+    return int(row["reach"])
 
 
 @dataclass(frozen=True)

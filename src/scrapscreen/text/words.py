@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -47,7 +48,7 @@ class Reading:
 class Vocabulary:
     """Reads words, and remembers every reading.
 
-    Readings and units have numbers; arrays of such numbers are all that later steps see.
+    Readings and units have numbers; arrays of such numbers are all that later steps see. Several threads may read at once.
     """
 
     def __init__(self, lexicon: Lexicon, remember: int = 2_000_000) -> None:
@@ -75,6 +76,7 @@ class Vocabulary:
         self._earlier_shapes, self._last_shape = f"^(?:{'|'.join(earlier)})$", f"^(?:{last})$"
         self._shapes = [self._as(meaning, "shape", "") for _, meaning in lexicon.patterns]
         self._flat: tuple[int, Ints, Ints, Ints] | None = None
+        self._learning = Lock()
 
     def number(self, reading: Reading) -> int:
         """Return the number of a reading, a new one if it is new."""
@@ -93,15 +95,16 @@ class Vocabulary:
 
     def read(self, words: pa.StringArray) -> tuple[Ints, Ints]:
         """Return for each word the number of its reading, and its number among the words of phrases."""
-        if len(self._memory) > self._remember:
-            self._memory.clear()
         plain, coded = self._by_shape_alone(words)
         both = np.zeros((len(words), 2), np.int32)
         both[np.asarray(plain), 0] = self._plain_number
         both[np.asarray(coded), 0] = self._shapes[-1]
         others = pc.invert(pc.or_(plain, coded))
         memory, read = self._memory, self._read_new
-        pairs = [memory.get(w) or read(w) for w in words.filter(others).to_pylist()]
+        with self._learning:
+            if len(memory) > self._remember:
+                memory.clear()
+            pairs = [memory.get(w) or read(w) for w in words.filter(others).to_pylist()]
         if pairs:
             both[np.asarray(others)] = pairs
         return both[:, 0], both[:, 1]
@@ -118,21 +121,21 @@ class Vocabulary:
 
     def flat(self) -> tuple[Ints, Ints, Ints]:
         """Return all readings laid flat: first unit, how many units, and the units' numbers one after the other."""
-        if self._flat is None or self._flat[0] != len(self.readings):
+        flat = self._flat
+        if flat is None or flat[0] != len(self.readings):
             readings = self.readings[:]
             lengths = np.array([len(r.units) for r in readings], np.int32)
             starts = (np.cumsum(lengths, dtype=np.int32) - lengths).astype(np.int32)
             units = np.array([self._unit_number[u] for r in readings for u in r.units], np.int32)
-            self._flat = (len(readings), starts, lengths, units)
-        return self._flat[1:]
+            flat = self._flat = (len(readings), starts, lengths, units)
+        return flat[1:]
 
     def _read_new(self, written: str) -> tuple[int, int]:
         if written.isascii():
             word, as_written = written, None
         else:
             word, as_written = fold(written), unicodedata.normalize("NFC", written.casefold())
-        phrase = self._phrase_word.get(written) or self._phrase_word.get(word, 0)
-        pair = self._memory[written] = (self._read_word(word, as_written), phrase)
+        pair = self._memory[written] = (self._read_word(word, as_written), self._phrase_word.get(word, 0))
         return pair
 
     def _read_word(self, word: str, as_written: str | None) -> int:
