@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapscreen.context import ACTIVITIES, CONTEXT_COLUMNS, DOCUMENTS, ContextReader, mass_class, parse_date, read_number
+from scrapscreen.context import (
+    ACTIVITIES,
+    CONTEXT_COLUMNS,
+    DOCUMENTS,
+    ContextReader,
+    mass_class,
+    parse_date,
+    read_number,
+)
 from scrapscreen.errors import InputError
 from scrapscreen.measures.destinations import Countries
 
@@ -99,7 +107,9 @@ def test_an_unreadable_cell_is_a_reason(contexts, column, cell, reason):
 
 def test_an_unreadable_cell_changes_nothing_else(contexts):
     assert read(contexts, destination="Atlantis").facts == read(contexts).facts
-    assert read(contexts, documents="eow_statement;love_letter").facts == read(contexts, documents="eow_statement").facts
+    assert (
+        read(contexts, documents="eow_statement;love_letter").facts == read(contexts, documents="eow_statement").facts
+    )
 
 
 def test_two_unreadable_dates_are_one_reason(contexts):

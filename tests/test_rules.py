@@ -55,7 +55,10 @@ def test_first_is_the_first_that_holds(rules: list[Condition], rows: list[set[st
 
 def test_many_facts_and_alternatives_stay_exact() -> None:
     facts = [f"f{n}" for n in range(3000)]
-    every, either = Condition(tuple(frozenset({f}) for f in facts), frozenset()), Condition((frozenset(facts),), frozenset())
+    every, either = (
+        Condition(tuple(frozenset({f}) for f in facts), frozenset()),
+        Condition((frozenset(facts),), frozenset()),
+    )
     none = Condition((), frozenset(facts))
     rows = [set(facts), set(facts[:-1]), {facts[-1]}, set()]
     matched = rule_set([every, either, none], facts).match(matrix(rows, facts))

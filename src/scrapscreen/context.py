@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from scrapscreen.errors import InputError, did_you_mean
+from scrapscreen.listing import KINDS
 from scrapscreen.measures.destinations import Countries, destination_facts
 
 ACTIVITIES = (
@@ -22,6 +23,7 @@ _MASS_UNITS = frozenset({"kg", "kgm", "t", "tne", "to", "g", "lb"})
 
 CONTEXT_COLUMNS = (
     "destination", "origin", "date", "as_of", "net_mass_kg", "source_activity", "documents", "unit", "min_confidence",
+    "list_context",
 )  # fmt: skip
 """The columns that change the answer, beside the description and the declared codes."""
 
@@ -38,7 +40,7 @@ class Context:
 
 def context_facts(countries: Countries, editions: tuple[dt.date, ...], thresholds: tuple[int, ...]) -> set[str]:
     """Return every fact that a context can state."""
-    facts = {"dest.unknown", "dest.third", "dest.non_oecd", "unit.mass", "unit.pieces"}
+    facts = {"dest.unknown", "dest.third", "dest.non_oecd", "unit.mass", "unit.pieces", *(f"list.{k}" for k in KINDS)}
     facts |= {f"mass.over_{tonnes}t" for tonnes in thresholds} | {f"low.{day}" for day in editions}
     facts |= (
         {f"dest.{g}" for g in countries.groups}
@@ -114,8 +116,12 @@ class ContextReader:
                 facts.add(f"doc.{name}")
             elif name:
                 reasons.append("document_unreadable")
-        least = read_number(values["min_confidence"]) or 0.0
-        return Context(frozenset(facts), as_of, least, tuple(dict.fromkeys(reasons)))
+        if values["list_context"]:
+            facts.add(f"list.{values['list_context']}")
+        least = read_number(values["min_confidence"]) if values["min_confidence"] else 0.0
+        if least is None:
+            reasons.append("confidence_unreadable")
+        return Context(frozenset(facts), as_of, least or 0.0, tuple(dict.fromkeys(reasons)))
 
 
 UNREADABLE = "?"

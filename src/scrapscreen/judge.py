@@ -17,6 +17,7 @@ from scrapscreen.codes.nomenclature import LATEST_EDITION, OLDEST_EDITION, Combi
 from scrapscreen.codes.ranking import DECIDED, NOTHING, CodeRules, Ranking, settle
 from scrapscreen.context import Context, ContextReader, context_facts
 from scrapscreen.grouping import Index, distinct_rows
+from scrapscreen.listing import KINDS
 from scrapscreen.measures.destinations import Countries
 from scrapscreen.measures.matcher import EXPOSURES, MeasureMatcher
 from scrapscreen.measures.register import load_measures
@@ -200,7 +201,7 @@ class Judge:
         level = np.where(ahead[places], exposure, 0).max(axis=1, initial=0)
         self._note(facts, level, [(f"exposure.{name}",) for name in EXPOSURES])
         asked = self._questions.rules.match(facts)
-        review = self._review.rules.match(facts).any(axis=1)
+        review: Bools = np.asarray(self._review.rules.match(facts).any(axis=1))
 
         caught = hit | (exposure > 0)
         materials = facts[:, self._material_columns] > 0
@@ -276,6 +277,7 @@ class Judge:
             *(self._ewc.rules[r].reason for r in codes.ewc.rules[:1]),
             entry_row["reason"] if entry_row else "",
             "destination_in_eu" if "dest.eu" in context.facts else "",
+            *(f"list_{kind}" for kind in KINDS if f"list.{kind}" in context.facts),
             "adopted_law_ahead" if adopted else "",
             *context.reasons,
         ]

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import ValidationError
 
 from scrapscreen.codes.nomenclature import CombinedNomenclature
 from scrapscreen.columns import answer_names, recognise
 from scrapscreen.context import parse_date
 from scrapscreen.errors import InputError, did_you_mean
+from scrapscreen.listing import LIST_CONTEXTS, infer_kind
 from scrapscreen.models import Screening, Shipment
 from scrapscreen.report.screening import describe
 from scrapscreen.screening import INPUTS, Pass, as_strings, as_text
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Frame = TypeVar("Frame", "pd.DataFrame", pa.Table)
-
-LIST_CONTEXTS = ("none", "scrap_dealer", "shop", "infer")
 
 
 class Screener:
@@ -130,14 +130,15 @@ class Screener:
             Meaning → column name, such as ``{"description": "goods", "declared_cn": "hs"}``. Columns with usual names are
             recognised without it.
         as_of, destination, min_confidence : optional
-            One value for all rows; a column of that meaning goes before it. ``as_of`` defaults to each row's date, else today;
+            One value for all rows; a cell in a column of that meaning goes before it. ``as_of`` defaults to each row's date, else today;
             an unknown destination counts as outside the EU; answers less sure than ``min_confidence`` (0–1) become
             ``undetermined``, and codes are cut to the depth that is so sure.
         today : date, optional
             The day taken for rows that bring neither ``as_of`` nor a date; default: the day of the call. Name it, and the
             same list gives the same answers on any day.
         list_context : str
-            ``none``: each row is read alone. The other values of the contract are not available yet.
+            ``none``: each row is read alone. ``scrap_dealer``, ``shop``: a bare metal or kind of goods is read as it is meant
+            in such a list. ``infer``: a first look at the whole list decides which of the three.
         prefix : str, optional
             Put before the name of every answer column.
 
@@ -189,8 +190,12 @@ class Screener:
             "min_confidence": None if min_confidence is None else str(min_confidence),
         }
         for meaning, value in constants.items():
-            if value is not None and meaning not in batch:
-                batch[meaning] = pa.repeat(value, rows)
+            if value is not None:
+                batch[meaning] = _filled(batch[meaning], value) if meaning in batch else pa.repeat(value, rows)
+        if list_context == "infer":
+            list_context = infer_kind(self._pass.screen(batch, today)["status"])
+        if list_context != "none":
+            batch["list_context"] = pa.repeat(list_context, rows)
         answer = self._pass.screen(batch, today).rename_columns(list(names.values()))
         if table is not None:
             for field, column in zip(answer.schema, answer.columns, strict=True):
@@ -201,6 +206,11 @@ class Screener:
         added = answer.to_pandas()
         added.index = frame.index
         return cast(Frame, pd.concat([frame, added], axis=1))
+
+
+def _filled(column: pa.Array, value: str) -> pa.Array:
+    """Return the column with its empty cells filled."""
+    return pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), value, column)
 
 
 def _column(frame: Any, place: int) -> pa.Array:
@@ -248,4 +258,4 @@ def screen(
 
 def screen_frame(frame: Frame, columns: Mapping[str, str] | None = None, **settings: Any) -> Frame:
     """Screen a list with the embedded tables; see ``Screener.screen_frame``."""
-    return default_screener().screen_frame(frame, columns, **settings)
+    return cast(Frame, default_screener().screen_frame(frame, columns, **settings))

@@ -71,7 +71,9 @@ def read_table(path: Path, columns: Sequence[str], key: Sequence[str] = ()) -> l
         try:
             cells = next(csv.reader([written], strict=True))
         except csv.Error as error:
-            raise TableError(path, line, f"not CSV ({error})", "close every quote in its line, double those inside") from None
+            raise TableError(
+                path, line, f"not CSV ({error})", "close every quote in its line, double those inside"
+            ) from None
         if position == 0:
             _check_header(path, line, cells, columns)
             continue

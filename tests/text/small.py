@@ -102,6 +102,8 @@ free,cue_free,,hand
 bearing,cue_bearing,,hand
 purchase order,known,,hand
 cathode 99,copper,,hand
+380,aluminium,,hand
+b4*,granules,,hand
 """,
     "words/de.csv": """\
 word,concepts,context,source
@@ -142,7 +144,7 @@ pattern,concepts,context,source
 "[0-9][0-9.,]*",number,,hand
 "[0-9][0-9.,]*(?:mm|cm|m)",dimension,,hand
 %,percent,,hand
-"(?=[a-z0-9]*[0-9])(?=[a-z0-9]*[a-z])[a-z0-9]{3,}",model,,hand
+"(?:[a-z]{2,}[0-9]|[a-z][0-9][a-z0-9.,]|[0-9][0-9.,]*[a-z])[a-z0-9.,]*",model,,hand
 """,
     "cues.csv": """\
 # cue words
@@ -193,9 +195,9 @@ class Steps:
     facts: FactReader
 
     @classmethod
-    def over(cls, folder: Path) -> Steps:
+    def over(cls, folder: Path, own: Path | None = None) -> Steps:
         """Build the steps over the lexicon in ``folder``; all facts that a text can state are watched."""
-        lexicon = load_lexicon(folder=folder)
+        lexicon = load_lexicon(own, folder)
         vocabulary = Vocabulary(lexicon)
         space = FactSpace()
         space.add(sorted(stated_facts(lexicon)))

@@ -27,7 +27,7 @@ class Goods:
         self.facts = {row["fact"] for row, _ in self._rows}
         self._layers: list[tuple[RuleSet, npt.NDArray[np.intp]]] = []
         self._company: RuleSet | None = None
-        self._pairs: tuple[list[int], list[int]] = ([], [])
+        self._pairs = np.zeros((2, 0), np.intp)
 
     def conditions(self) -> list[tuple[Row, Condition]]:
         """Return every line with its condition."""
@@ -41,7 +41,7 @@ class Goods:
         """Fix the layers for a fact space that already holds all facts."""
         self._company = RuleSet(space, [c for row, c in self._rows if row["fact"] == COMPANY])
         twins = [f for f in space.column if f + "@maybe" in space.column]
-        self._pairs = ([space.column[f] for f in twins], [space.column[f + "@maybe"] for f in twins])
+        self._pairs = np.array([[space.column[f], space.column[f + "@maybe"]] for f in twins], np.intp).reshape(-1, 2).T
         open_ = [(row, c) for row, c in self._rows if row["fact"] != COMPANY]
         while open_:
             waiting = {row["fact"] for row, _ in open_}

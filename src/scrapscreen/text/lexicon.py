@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from scrapscreen.errors import TableError, did_you_mean
 from scrapscreen.tables import Row, data_dir, read_table
@@ -46,7 +50,7 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
-    return "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold().translate(_LETTERS)
 
 
 def spellings(word: str) -> set[str]:
@@ -136,39 +140,55 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
     languages = {
         row["lang"]: row for row in read_table(folder / "languages.csv", ("lang", "name", "compounds"), key=("lang",))
     }
+    for row in languages.values():
+        if row["compounds"] not in ("yes", "no"):
+            raise row.error(f"compounds is {row['compounds']!r}", "write yes or no")
+    for path in sorted([*folder.glob("words/*.csv"), *folder.glob("endings/*.csv")]):
+        if path.stem not in languages and path != _words(folder, "any"):
+            raise _no_language(path, languages)
     lexicon = Lexicon(load_concepts(folder / "concepts.csv"))
     lexicon.compounding = frozenset(code for code, row in languages.items() if row["compounds"] == "yes")
     for lang in languages:
         path = folder / "endings" / f"{lang}.csv"
-        endings = [fold(r["ending"]) for r in read_table(path, ("lang", "ending"))] if path.exists() else []
-        lexicon.endings[lang] = frozenset(["", *endings])
+        rows = read_table(path, ("lang", "ending"), key=("lang", "ending")) if path.exists() else []
+        for row in rows:
+            if row["lang"] != lang:
+                raise row.error(f"lang is {row['lang']!r} in the table of {lang!r}", "move the line or mend its lang")
+        lexicon.endings[lang] = frozenset(["", *(fold(row["ending"]) for row in rows)])
     sources: list[tuple[str, Path]] = []
     if own is not None:
         if not own.is_dir() or not sorted(own.glob("*.csv")):
             raise TableError(own, None, "no word files here", "expected CSV files named by language, such as de.csv")
         for path in sorted(own.glob("*.csv")):
             if path.stem not in languages:
-                raise TableError(
-                    path,
-                    None,
-                    f"{path.stem!r} is no language code known here",
-                    f"name it one of {', '.join(languages)}",
-                )
+                raise _no_language(path, languages)
             sources.append((path.stem, path))
     sources += [(lang, path) for lang in ("any", *languages) for path in [_words(folder, lang)] if path.exists()]
     later: list[tuple[dict[str, Meaning], str, Meaning]] = []
+    own_words: set[str] = set()
     for lang, path in sources:
         for row in read_table(path, ("word", "concepts", "context", "source"), key=("word",)):
-            _add_word(lexicon, lang, row, later)
+            _add_word(lexicon, lang, row, later, own_words)
+        if path.parent == own:
+            _settle_stems(lexicon)
+            own_words.update(lexicon.words)
     for table, spelling, meaning in later:
         table.setdefault(spelling, meaning)
     for row in read_table(folder / "patterns.csv", ("pattern", "concepts", "context", "source"), key=("pattern",)):
         try:
             re.compile(row["pattern"])
-        except re.error as error:
-            raise row.error(f"{row['pattern']!r} is no regular expression: {error}", "mend the pattern") from None
+            pc.match_substring_regex(pa.array([""]), row["pattern"])
+        except (re.error, pa.ArrowInvalid) as error:
+            hint = "mend it; lookaheads and backreferences are not known here"
+            raise row.error(f"{row['pattern']!r} is no regular expression ({error})", hint) from None
         lexicon.patterns.append((row["pattern"], _meaning(lexicon, row)))
     return lexicon
+
+
+def _no_language(path: Path, languages: Iterable[str]) -> TableError:
+    return TableError(
+        path, None, f"{path.stem!r} is no language code known here", f"name it one of {', '.join(languages)}"
+    )
 
 
 def _words(folder: Path, lang: str) -> Path:
@@ -184,17 +204,31 @@ def _meaning(lexicon: Lexicon, row: Row) -> Meaning:
             )
         if lexicon.concepts[name].name != "known":
             numbers.append(lexicon.concepts[name].number)
+    if not row["concepts"]:
+        raise row.error("no concept", "write one; 'known' for a word without meaning here")
     if row["context"] not in ("", "needed"):
         raise row.error(f"context is {row['context']!r}", "leave it empty or write 'needed'")
     return Meaning(tuple(numbers), row["context"] == "needed")
 
 
-def _add_word(lexicon: Lexicon, lang: str, row: Row, later: list[tuple[dict[str, Meaning], str, Meaning]]) -> None:
+def _settle_stems(lexicon: Lexicon) -> None:
+    """Enter all forms of the stems read so far as words: words come before stems, and the user's own before all."""
+    for stem, entries in lexicon.stems.items():
+        for lang, meaning in entries:
+            for ending in lexicon.endings[lang]:
+                lexicon.words.setdefault(stem + ending, meaning)
+
+
+def _add_word(
+    lexicon: Lexicon, lang: str, row: Row, later: list[tuple[dict[str, Meaning], str, Meaning]], own_words: set[str]
+) -> None:
     """Enter a word as it is written; its spellings without accents come ``later``, where no other word is written so."""
     meaning = _meaning(lexicon, row)
     word = unicodedata.normalize("NFC", row["word"].rstrip("*"))
     if not word.strip() or _SIGN.search(word):
-        raise row.error(f"{row['word']!r} cannot be found in a text", "write words of letters and digits, parted by blanks")
+        raise row.error(
+            f"{row['word']!r} cannot be found in a text", "write words of letters and digits, parted by blanks"
+        )
     for spelling in {word, *spellings(word)}:
         if " " in spelling:
             lexicon.phrases.setdefault(tuple(fold(spelling).split()), meaning)
@@ -203,7 +237,7 @@ def _add_word(lexicon: Lexicon, lang: str, row: Row, later: list[tuple[dict[str,
             lexicon.stems.setdefault(spelling, []).append((lang, meaning))
         elif spelling == word:
             known = lexicon.words.setdefault(spelling, meaning)
-            if known.needs_context and known.concepts == meaning.concepts:
+            if known.needs_context and known.concepts == meaning.concepts and spelling not in own_words:
                 lexicon.words[spelling] = meaning
         else:
             later.append((lexicon.words, spelling, meaning))

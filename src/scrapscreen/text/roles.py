@@ -126,7 +126,9 @@ class RoleReader:
                 ]
                 if not chosen:
                     known = [*self._lexicon.concepts, *(f"kind:{c.kind}" for c in self._lexicon.by_number)]
-                    raise row.error(f"unknown concept or kind {name!r}", did_you_mean(name, known) or "see concepts.csv")
+                    raise row.error(
+                        f"unknown concept or kind {name!r}", did_you_mean(name, known) or "see concepts.csv"
+                    )
                 self._masks[chosen] |= np.uint64(1 << bit)
         return self._sets[names]
 

@@ -85,7 +85,7 @@ def tokenise(texts: pa.StringArray) -> Tokens:
     flags = _FLAGS[data]
     _part_unicode_signs(data, flags)
     _join_decimals(flags, bounds)
-    kind = flags & _KIND
+    kind: Bytes = (flags & _KIND).astype(np.uint8)
     starts, ends = _runs(kind, bounds)
     gap = _gaps(data, flags, starts, ends, bounds)
     per_row = np.diff(np.searchsorted(starts, bounds))
@@ -176,4 +176,7 @@ def _after_sentence_word(
     place = np.minimum(np.searchsorted(ends, point), len(ends) - 1)
     edges = np.minimum(np.stack([starts[place], ends[place]], axis=1).ravel(), len(data) - 1)
     length = np.add.reduceat((data & 0xC0) != 0x80, edges, dtype=np.int32)[::2]
-    return (ends[place] == point) & ((flags[point - 1] & _WORD) > 0) & (length >= _SENTENCE_WORD)
+    ended: npt.NDArray[np.bool_] = (
+        (ends[place] == point) & ((flags[point - 1] & _WORD) > 0) & (length >= _SENTENCE_WORD)
+    )
+    return ended

@@ -116,7 +116,9 @@ class Vocabulary:
         """
         listed = pc.is_in(words, self._listed_with_digits)
         plain = pc.and_not(pc.ascii_is_decimal(words), pc.or_(pc.is_in(pc.binary_length(words), _CODE_LENGTHS), listed))
-        coded = pc.and_not(pc.match_substring_regex(words, self._last_shape), pc.match_substring_regex(words, self._earlier_shapes))
+        coded = pc.and_not(
+            pc.match_substring_regex(words, self._last_shape), pc.match_substring_regex(words, self._earlier_shapes)
+        )
         return plain, pc.and_not(coded, listed)
 
     def flat(self) -> tuple[Ints, Ints, Ints]:
