@@ -52,7 +52,7 @@ def accuracy(gold: pd.DataFrame) -> dict[str, float]:
         ("EWC first", "ewc_code", "", "ewc", 6),
         ("EWC among three", "ewc_code", "ewc_candidates", "ewc", 6),
     ):
-        judged = gold[label].ne("") & gold[label].map(lambda cell: max(map(len, cell.split("|"))) >= digits)
+        judged = gold[label].ne("") & (gold[label].str.split("|").map(lambda codes: max(map(len, codes))) >= digits)
         if label == "ewc":
             judged &= gold["status"].eq("waste")
         shares[name] = pd.Series(

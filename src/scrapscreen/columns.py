@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from scrapscreen.errors import ColumnClashError, InputError, did_you_mean
+from scrapscreen.errors import ColumnClashError, InputError, did_you_mean, one_of
 from scrapscreen.screening import ANSWER
 from scrapscreen.tables import data_dir, read_table
 from scrapscreen.text.lexicon import fold
@@ -63,9 +63,7 @@ def recognise(found: Sequence[str], given: Mapping[str, str] | None = None) -> R
     chosen: dict[str, str] = {}
     for meaning, column in (given or {}).items():
         if meaning not in meanings():
-            raise InputError(
-                f"columns: unknown meaning {meaning!r}; {did_you_mean(meaning, meanings()) or 'use one of ' + ', '.join(meanings())}"
-            )
+            raise InputError(f"columns: unknown meaning {meaning!r}; {one_of(meaning, meanings())}")
         if column not in known:
             hint = did_you_mean(column, known) or f"the list has {', '.join(map(repr, known)) or 'no columns'}"
             raise InputError(f"columns: there is no column {column!r} for {meaning}; {hint}")
@@ -81,7 +79,8 @@ def recognise(found: Sequence[str], given: Mapping[str, str] | None = None) -> R
     if "description" not in chosen:
         listed = ", ".join(map(repr, known)) or "none"
         raise InputError(
-            f"columns: none of them looks like the goods description ({listed}); name it: columns={{'description': ...}} or --columns description=NAME"
+            f"columns: none of them looks like the goods description ({listed}); "
+            "name it: columns={'description': ...} or --columns description=NAME"
         )
     return Recognised({m: chosen[m] for m in meanings() if m in chosen})
 

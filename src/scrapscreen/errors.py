@@ -38,6 +38,12 @@ class MissingExtraError(ScrapscreenError, ImportError):
         super().__init__(f"{what} needs an optional dependency; install it with: pip install 'scrapscreen[{extra}]'")
 
 
+def one_of(word: str, known: Iterable[str]) -> str:
+    """Return a hint for a word that should be one of a few: the closest, or all of them."""
+    choices = list(known)
+    return did_you_mean(word, choices) or f"use one of {', '.join(choices)}"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint naming the closest known words, or an empty string.
 

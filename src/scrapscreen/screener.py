@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from scrapscreen.codes.nomenclature import CombinedNomenclature
 from scrapscreen.columns import answer_names, recognise
 from scrapscreen.context import parse_date
-from scrapscreen.errors import InputError, did_you_mean
+from scrapscreen.errors import InputError, did_you_mean, one_of
 from scrapscreen.listing import LIST_CONTEXTS, infer_kind
 from scrapscreen.models import Screening, Shipment
 from scrapscreen.report.screening import describe
@@ -130,7 +130,8 @@ class Screener:
             Meaning → column name, such as ``{"description": "goods", "declared_cn": "hs"}``. Columns with usual names are
             recognised without it.
         as_of, destination, min_confidence : optional
-            One value for all rows; a cell in a column of that meaning goes before it. ``as_of`` defaults to each row's date, else today;
+            One value for all rows; a cell in a column of that meaning goes before it. ``as_of`` defaults to each row's date,
+            else today;
             an unknown destination counts as outside the EU; answers less sure than ``min_confidence`` (0–1) become
             ``undetermined``, and codes are cut to the depth that is so sure.
         today : date, optional
@@ -162,9 +163,7 @@ class Screener:
         (['waste', 'product'], ['740400', '76169990'])
         """
         if list_context not in LIST_CONTEXTS:
-            raise InputError(
-                f"list_context: {list_context!r} is not known; {did_you_mean(list_context, LIST_CONTEXTS) or 'use one of ' + ', '.join(LIST_CONTEXTS)}"
-            )
+            raise InputError(f"list_context: {list_context!r} is not known; {one_of(list_context, LIST_CONTEXTS)}")
         today = _day(as_of) or today or dt.date.today()
         if destination is not None:
             self._pass.judge.countries.require(destination, "destination")

@@ -11,9 +11,9 @@ from .small import Steps, write_tables
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Steps:
-    return Steps.over(write_tables(tmp_path_factory.mktemp("lexicon")))
+    return Steps(write_tables(tmp_path_factory.mktemp("lexicon")))
 
 
 @pytest.fixture(scope="session")
 def embedded() -> Steps:
-    return Steps.over(data_dir() / "lexicon")
+    return Steps(data_dir() / "lexicon")

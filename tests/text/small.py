@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import pyarrow as pa
 
 from scrapscreen.rules import FactSpace
 from scrapscreen.text.facts import FactReader, stated_facts
-from scrapscreen.text.lexicon import Lexicon, load_lexicon
+from scrapscreen.text.lexicon import load_lexicon
 from scrapscreen.text.phrases import PhraseBook, Spans
 from scrapscreen.text.roles import Mentions, RoleReader
 from scrapscreen.text.tokens import Tokens, tokenise
@@ -103,7 +102,7 @@ bearing,cue_bearing,,hand
 purchase order,known,,hand
 cathode 99,copper,,hand
 380,aluminium,,hand
-b4*,granules,,hand
+b4,granules,,hand
 """,
     "words/de.csv": """\
 word,concepts,context,source
@@ -183,32 +182,21 @@ def write_tables(folder: Path, **changes: str) -> Path:
     return folder
 
 
-@dataclass
 class Steps:
-    """The steps of reading one after the other, over any lexicon."""
+    """The steps of reading one after the other, over any lexicon; all facts that a text can state are watched."""
 
-    folder: Path
-    lexicon: Lexicon
-    vocabulary: Vocabulary
-    phrases: PhraseBook
-    roles: RoleReader
-    facts: FactReader
-
-    @classmethod
-    def over(cls, folder: Path, own: Path | None = None) -> Steps:
-        """Build the steps over the lexicon in ``folder``; all facts that a text can state are watched."""
-        lexicon = load_lexicon(own, folder)
-        vocabulary = Vocabulary(lexicon)
+    def __init__(self, folder: Path, own: Path | None = None) -> None:
+        self.folder = folder
+        self.lexicon = load_lexicon(own, folder)
+        self.vocabulary = Vocabulary(self.lexicon)
+        self.phrases = PhraseBook(self.lexicon, self.vocabulary)
+        self.roles = RoleReader(self.lexicon, folder)
         space = FactSpace()
-        space.add(sorted(stated_facts(lexicon)))
-        return cls(
-            folder,
-            lexicon,
-            vocabulary,
-            PhraseBook(lexicon, vocabulary),
-            RoleReader(lexicon, folder),
-            FactReader(lexicon, space),
-        )
+        space.add(sorted(stated_facts(self.lexicon)))
+        self.facts = FactReader(self.lexicon, space)
+
+    def __repr__(self) -> str:
+        return f"Steps({str(self.folder)!r})"
 
     def spans(self, texts: list[str]) -> tuple[Tokens, Spans]:
         """Read texts up to the phrases."""

@@ -229,6 +229,8 @@ def _add_word(
         raise row.error(
             f"{row['word']!r} cannot be found in a text", "write words of letters and digits, parted by blanks"
         )
+    if row["word"].endswith("*") and not word.isalpha():
+        raise row.error(f"{row['word']!r} can take no endings", "only a single word of letters may end in *")
     for spelling in {word, *spellings(word)}:
         if " " in spelling:
             lexicon.phrases.setdefault(tuple(fold(spelling).split()), meaning)

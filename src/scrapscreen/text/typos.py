@@ -1,7 +1,8 @@
 """Spelling repair: one slip in a long word that no lexicon knows, and never between two meanings.
 
 Words that share a string after leaving out one letter each are one slip apart (the symmetric-delete idea of SymSpell);
-rapidfuzz confirms. The first letter is taken as right: people rarely mistype it, and other words differ there.
+rapidfuzz confirms. First and last letter are taken as right: people rarely mistype the first, and a word that differs at
+its end is another form or another word (shaving, shavings).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from scrapscreen.text.lexicon import Lexicon
 
 SHORTEST = 7
 """Below this length other words lie too near (chopper, copper), so only a swapped or doubled letter is mended; a wrong
-letter only above it."""
+letter only well above it (swimming, skimming)."""
 
 _MENDED_KINDS = frozenset({"material", "form", "state", "magnet", "magnet_alloy", "part", "electro"})
 
@@ -51,8 +52,10 @@ class Repairer:
         return min(close) if len(meanings) == 1 else None
 
     def _safe(self, word: str, known: str) -> bool:
+        if word[-1] != known[-1] or word.startswith(known) or known.startswith(word):
+            return False
         if len(word) >= SHORTEST and len(known) >= SHORTEST:
-            return len(word) != len(known) or len(word) > SHORTEST or sorted(word) == sorted(known)
+            return len(word) != len(known) or len(word) > SHORTEST + 1 or sorted(word) == sorted(known)
         return sorted(word) == sorted(known) or _undoubled(word) == _undoubled(known)
 
 

@@ -114,12 +114,13 @@ class Vocabulary:
 
         Long lists have a number of their own in every row; these two need no look-up one by one.
         """
-        listed = pc.is_in(words, self._listed_with_digits)
-        plain = pc.and_not(pc.ascii_is_decimal(words), pc.or_(pc.is_in(pc.binary_length(words), _CODE_LENGTHS), listed))
+        length = pc.binary_length(words)
+        singly = pc.or_(pc.is_in(words, self._listed_with_digits), pc.greater(length, LONGEST))
+        plain = pc.and_not(pc.ascii_is_decimal(words), pc.or_(pc.is_in(length, _CODE_LENGTHS), singly))
         coded = pc.and_not(
             pc.match_substring_regex(words, self._last_shape), pc.match_substring_regex(words, self._earlier_shapes)
         )
-        return plain, pc.and_not(coded, listed)
+        return plain, pc.and_not(coded, singly)
 
     def flat(self) -> tuple[Ints, Ints, Ints]:
         """Return all readings laid flat: first unit, how many units, and the units' numbers one after the other."""

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from scrapscreen.text.lexicon import Lexicon
+from scrapscreen.text.typos import Repairer, without_one
+
+from .small import Steps
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+MENDED = {"material", "form", "state", "magnet", "magnet_alloy", "part", "electro"}
+
+
+def slips(word: str) -> set[str]:
+    """Return every string that one slip behind the first letter makes of a word."""
+    made = {word}
+    for i in range(1, len(word)):
+        made.add(word[:i] + word[i + 1 :])
+        made |= {word[:i] + c + word[i + 1 :] for c in LETTERS}
+        made.add(word[:i] + word[i + 1 : i + 2] + word[i] + word[i + 2 :])
+    return made | {word[:i] + c + word[i:] for i in range(1, len(word) + 1) for c in LETTERS}
+
+
+def undoubled(word: str) -> str:
+    return "".join(c for i, c in enumerate(word) if word[i - 1 : i] != c)
+
+
+def mendable(lexicon: Lexicon) -> dict[str, object]:
+    """Return the words that may be meant: long, of letters only, of kinds of goods, counting by themselves."""
+    forms = {stem: entries[0] for stem, entries in lexicon.stems.items()}
+    listed = {stem: meaning for stem, (_, meaning) in forms.items()}
+    listed |= {f"{stem}s": meaning for stem, (lang, meaning) in forms.items() if "s" in lexicon.endings[lang]}
+    listed |= lexicon.words
+    return {
+        word: meaning
+        for word, meaning in listed.items()
+        if len(word) >= 6
+        and word.isalpha()
+        and not meaning.needs_context
+        and any(lexicon.by_number[c].kind in MENDED for c in meaning.concepts)
+    }
+
+
+def may_be(word: str, known: str) -> bool:
+    """Say whether a slip is one that other words do not lie so near to."""
+    swapped = sorted(word) == sorted(known)
+    if len(word) < 7 or len(known) < 7:
+        return swapped or undoubled(word) == undoubled(known)
+    return swapped or len(word) != len(known) or len(word) > 7
+
+
+def naive_repair(lexicon: Lexicon, word: str) -> str | None:
+    if len(word) < 6:
+        return None
+    meant = {k: m for k, m in mendable(lexicon).items() if word in slips(k) and may_be(word, k)}
+    return min(meant) if len(set(meant.values())) == 1 else None
+
+
+def misspelt(word: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(sorted(slips(word)))
+
+
+@settings(max_examples=150)
+@given(
+    st.one_of(
+        st.sampled_from(["aluminium", "copper", "copperwire", "schrott", "gemischt", "machine", "magnets", "granulated"])
+        .flatmap(misspelt)
+        .flatmap(lambda w: st.one_of(st.just(w), misspelt(w))),
+        st.from_regex(r"[a-z]{1,9}", fullmatch=True),
+    )
+)
+@example("ocpper")
+@example("caluminium")
+@example("opper")
+def test_agrees_with_trying_every_slip_of_every_listed_word(small: Steps, word: str) -> None:
+    assert Repairer(small.lexicon)(word) == naive_repair(small.lexicon, word)
+
+
+@given(st.text(LETTERS, min_size=1, max_size=8), st.data())
+def test_words_one_slip_apart_share_a_string(word: str, data: st.DataObject) -> None:
+    assert without_one(word) & without_one(data.draw(misspelt(word)))
+
+
+def test_between_two_meanings_nothing_is_repaired(small: Steps) -> None:
+    lexicon = Lexicon(small.lexicon.concepts, {"stahlrad": small.lexicon.words["stahl"]})
+    assert Repairer(lexicon)("stahlrab") == "stahlrad"
+    lexicon.words["stahlrat"] = small.lexicon.words["kupfer"]
+    assert Repairer(lexicon)("stahlrab") is None
+    lexicon.words["stahlrat"] = lexicon.words["stahlrad"]
+    assert Repairer(lexicon)("stahlrab") == "stahlrad"
+
+
+@pytest.mark.parametrize("word", ["chopper", "coper", "kopper", "xopper", "", "a", "é" * 9, "cu" * 500])
+def test_what_is_no_slip_of_copper(small: Steps, word: str) -> None:
+    assert Repairer(small.lexicon)(word) is None
+
+
+@pytest.mark.parametrize("word", ["coppper", "copepr", "copperr"])
+def test_what_is_one(small: Steps, word: str) -> None:
+    assert Repairer(small.lexicon)(word) == "copper"
