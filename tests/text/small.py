@@ -83,7 +83,7 @@ mixed,mixed,,hand
 wire*,wire,,hand
 copper wire,copper wire,,hand
 wire scrap,wire scrap,,hand
-scrap machine*,machine,,hand
+scrap machine,machine,,hand
 wire scrap machine,machine,,hand
 copper wire scrap machine parts,machine,,hand
 scrap of copper,copper scrap,,hand

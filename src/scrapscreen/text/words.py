@@ -204,13 +204,15 @@ class Vocabulary:
     @lru_cache(maxsize=100_000)  # noqa: B019  one vocabulary lives as long as its screener
     def _part(self, word: str) -> tuple[bool, Meaning | None]:
         """Return the meaning of the last part of a compound, endings allowed, and whether its language compounds."""
-        if word in self.lexicon.parts:
-            return self.lexicon.parts[word]
+        found = self.lexicon.parts.get(word, (False, None))
         for cut in range(len(word) - 1, max(2, len(word) - 5), -1):
+            if found[0]:
+                break
             for lang, meaning in self.lexicon.stems.get(word[:cut], ()):
-                if not meaning.needs_context and word[cut:] in self.lexicon.endings[lang]:
-                    return lang in self.lexicon.compounding, meaning
-        return False, None
+                joins = lang in self.lexicon.compounding
+                if not meaning.needs_context and word[cut:] in self.lexicon.endings[lang] and (joins or found[1] is None):
+                    found = (joins, meaning)
+        return found
 
     def _split(self, word: str, most: int) -> list[tuple[str, Meaning]]:
         for cut in range(len(word) - 3, 2, -1):
