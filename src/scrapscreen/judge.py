@@ -99,7 +99,7 @@ class Judge:
         self._goods = Goods()
         self._status = StatusResolver()
         self._cn = CodeRules(
-            data / "cn_codes" / "rules.csv", lambda code: code in self.nomenclature.codes or len(code) > 4
+            data / "cn_codes" / "rules.csv", lambda code: code in embedded.codes or embedded.exists(code) is None
         )
         self._ewc = CodeRules(data / "waste_catalogue" / "rules.csv", lambda code: bool(self.waste_list.spans(code)))
         self._entry = _Conditions(

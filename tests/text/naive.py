@@ -37,8 +37,10 @@ def _kind(text: str, at: int) -> str:
     char = text[at]
     if char == "%":
         return "sign"
-    if char in ".,":
-        return "word" if _is_digit(text, at - 1) and _is_digit(text, at + 1) else "apart"
+    if char in ".,/":
+        inside = _is_digit(text, at - 1) and _is_digit(text, at + 1)
+        fraction = not _is_digit(text, at - 2) and not _is_digit(text, at + 2)
+        return "word" if inside and (char != "/" or fraction) else "apart"
     if char.isascii():
         return "word" if char.isalnum() else "apart"
     return "apart" if _parts_unicode(char) else "word"

@@ -35,7 +35,7 @@ _PART_KINDS = frozenset(
         "colour",
     ]
 )
-_SIGN = re.compile(r"[!-$&-+/:-@\[-`{-~-]|(?<![0-9])[.,]|[.,](?![0-9])")
+_SIGN = re.compile(r"[!-$&-+:-@\[-`{-~-]|(?<![0-9])[.,/]|[.,/](?![0-9])")
 """Signs that part words in texts: no word holds them."""
 _PART_CUES = frozenset({"cue_free", "cue_bearing", "cue_coated"})
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})

@@ -84,7 +84,7 @@ def tokenise(texts: pa.StringArray) -> Tokens:
 
     flags = _FLAGS[data]
     _part_unicode_signs(data, flags)
-    _join_decimals(flags, bounds)
+    _join_numbers(data, flags, bounds)
     kind: Bytes = (flags & _KIND).astype(np.uint8)
     starts, ends = _runs(kind, bounds)
     gap = _gaps(data, flags, starts, ends, bounds)
@@ -112,13 +112,17 @@ def _part_unicode_signs(data: Bytes, flags: Bytes) -> None:
             flags[signs + step] = _APART
 
 
-def _join_decimals(flags: Bytes, bounds: npt.NDArray[np.int64]) -> None:
-    """Make a point or comma between two digits of one row part of the number."""
-    point = np.flatnonzero(flags & _POINT)
-    point = point[(point > 0) & (point < len(flags) - 1)]
-    inner = point[(flags[point - 1] & flags[point + 1] & _DIGIT) > 0]
+def _join_numbers(data: Bytes, flags: Bytes, bounds: npt.NDArray[np.int64]) -> None:
+    """Make a point or comma between two digits of one row part of the number, and the stroke of a fraction (1/2, 3/4)."""
+    inner = np.flatnonzero((flags & _POINT) | (data == ord("/")))
+    inner = inner[(inner > 0) & (inner < len(flags) - 1)]
+    inner = inner[(flags[inner - 1] & flags[inner + 1] & _DIGIT) > 0]
     row = np.searchsorted(bounds, inner, side="right")
-    flags[inner[(bounds[row - 1] < inner) & (inner + 1 < bounds[row])]] = _WORD
+    start, end = bounds[row - 1], bounds[row]
+    digit = np.append(flags & _DIGIT, [0, 0])
+    longer = (inner - 2 >= start) & (digit[inner - 2] > 0) | (inner + 2 < end) & (digit[inner + 2] > 0)
+    joined = (start < inner) & (inner + 1 < end) & ((data[inner] != ord("/")) | ~longer)
+    flags[inner[joined]] = _WORD
 
 
 def _runs(kind: Bytes, bounds: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
