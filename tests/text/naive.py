@@ -168,7 +168,7 @@ class NaiveRoles:
     def _cue_scopes(self, row: list[Mention]) -> None:
         after = {cue["cue"]: cue for cue in self.cues if cue["direction"] == "after"}
         for place, mention in enumerate(row):
-            if any(c in after for c in mention.concepts):
+            if any(c in after for c in mention.concepts) or self._figure(mention):
                 continue
             for distance in range(1, place + 1):
                 cue = next((after[c] for c in row[place - distance].concepts if c in after), None)
@@ -185,6 +185,9 @@ class NaiveRoles:
                     for other in row[max(0, place - int(cue["reach"])) : place]:
                         if self._together(mention, other, cue["until"]):
                             other.role = cue["role"]
+
+    def _figure(self, mention: Mention) -> bool:
+        return any(self.lexicon.concepts[c].kind in ("pattern", "measure") for c in mention.concepts)
 
     def _belongs(self, mention: Mention, names: str) -> bool:
         for name in names.split("|"):

@@ -27,6 +27,9 @@ ROLES = ("is", "maybe", "origin", "for", "not", "with", "coat", "mod")
 """The goods; perhaps, if company supports it; made from; meant for; not; attached; coating; part of another term."""
 
 IS, MAYBE, _KEEP = 0, 1, 255
+_FIGURES = frozenset({"pattern", "measure"})
+"""Kinds of concepts that say how much, not what: no cue changes their role."""
+
 _BREAKS = {"soft": 0, "comma": 1, "strong": 2}
 
 
@@ -81,6 +84,7 @@ class RoleReader:
         self._after = np.zeros(0, np.int16)
         self._maybe = np.zeros(0, np.uint8)
         self._symbol = np.zeros(0, bool)
+        self._figure = np.zeros(0, bool)
         self._learning = Lock()
         self._asked = np.bitwise_or.reduce(np.array([1 << n.who for n in self._neighbours], np.uint64))
 
@@ -164,18 +168,20 @@ class RoleReader:
         table = self._lexicon.by_number
         symbol = [any(table[c].kind == "symbol" for c in u.concepts) for u in units]
         self._symbol = np.append(self._symbol, np.array(symbol, bool))
+        figure = [any(table[c].kind in _FIGURES for c in u.concepts) for u in units]
+        self._figure = np.append(self._figure, np.array(figure, bool))
         for known, (concept, cue) in zip(self._before, self._cues, strict=True):
             if cue.before:
                 offset = len(self._maybe) - len(units)
                 known.extend(n for n, u in enumerate(units, offset) if concept in u.concepts)
 
     def _apply_cues(self, line: _Line, role: npt.NDArray[np.uint8]) -> None:
-        """Give the words in reach of a cue its role; the nearest cue counts."""
+        """Give the words in reach of a cue its role; the nearest cue counts. Sizes and quantities keep theirs."""
         place = np.arange(len(role), dtype=np.int32)
         here = self._after[line.unit]
         last = np.maximum.accumulate(np.where(here > 0, place, -1)) if len(place) else place
         until, reach, gives = self._cue_table
-        reached = np.flatnonzero((last >= 0) & (place - last <= reach.max()) & (here == 0))
+        reached = np.flatnonzero((last >= 0) & (place - last <= reach.max()) & (here == 0) & ~self._figure[line.unit])
         cue_at = last[reached]
         kind = here[cue_at]
         same = np.where(
