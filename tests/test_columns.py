@@ -87,7 +87,10 @@ def test_what_the_user_says_goes_before_names():
 
 
 def test_a_column_given_a_meaning_is_not_guessed_for_another():
-    assert recognise(["goods", "country"], {"origin": "country"}).by_meaning == {"description": "goods", "origin": "country"}
+    assert recognise(["goods", "country"], {"origin": "country"}).by_meaning == {
+        "description": "goods",
+        "origin": "country",
+    }
 
 
 def test_columns_in_the_order_of_the_meanings_and_said_so():
@@ -101,8 +104,16 @@ def test_columns_in_the_order_of_the_meanings_and_said_so():
     [
         (["goods"], {"descripton": "goods"}, "columns: unknown meaning 'descripton'; did you mean 'description'?"),
         (["goods"], {"colour": "goods"}, "columns: unknown meaning 'colour'; use one of description, declared_cn"),
-        (["my goods"], {"description": "my good"}, "columns: there is no column 'my good' for description; did you mean 'my goods'?"),
-        (["goods", "x"], {"origin": "land"}, "columns: there is no column 'land' for origin; the list has 'goods', 'x'"),
+        (
+            ["my goods"],
+            {"description": "my good"},
+            "columns: there is no column 'my good' for description; did you mean 'my goods'?",
+        ),
+        (
+            ["goods", "x"],
+            {"origin": "land"},
+            "columns: there is no column 'land' for origin; the list has 'goods', 'x'",
+        ),
         (["a", "b"], None, "columns: none of them looks like the goods description ('a', 'b'); name it: columns="),
         ([], None, "columns: none of them looks like the goods description (none); name it: columns="),
     ],
@@ -126,7 +137,9 @@ def test_answer_columns_keep_their_names_or_get_a_prefix():
     assert answer_names(["goods", "status"], "ss_") == {name: f"ss_{name}" for name in ANSWER.names}
 
 
-@pytest.mark.parametrize(("found", "prefix", "column"), [(["goods", "review"], None, "review"), (["ss_status"], "ss_", "ss_status")])
+@pytest.mark.parametrize(
+    ("found", "prefix", "column"), [(["goods", "review"], None, "review"), (["ss_status"], "ss_", "ss_status")]
+)
 def test_a_clash_names_the_column_and_what_to_do(found, prefix, column):
     with pytest.raises(ColumnClashError) as caught:
         answer_names(found, prefix)

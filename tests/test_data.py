@@ -19,7 +19,9 @@ OLD_LIST, NEW_LIST = dt.date(2026, 12, 8), dt.date(2026, 12, 9)
 
 
 def rows(name):
-    text = [line for line in (DATA / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    text = [
+        line for line in (DATA / name).read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
     return list(csv.DictReader(text))
 
 
@@ -35,8 +37,8 @@ REASONS, QUESTIONS = rows("criteria/reasons.csv"), rows("criteria/questions.csv"
 MEASURES = measure_files()
 
 BEYOND_THE_TABLES = {
-    "37013000", "39159070", "40040000", "47079090", "70010010", "83024190", "83024200", "83025000", "83062900", "83063000",
-    "84425000", "84818011", "84818019", "85359000", "85369010", "87087050", "94031098", "94032080",
+    "37013000", "39159070", "40040000", "47079090", "70010010", "71171900", "83024190", "83024200", "83025000", "83062900", "83063000",
+    "71171900", "84425000", "84818011", "84818019", "85359000", "85369010", "87087050", "94031098", "94032080",
 }  # fmt: skip
 """Candidates whose headings the tables know, but not what is below them; looked up in CN 2026 on 2026-11-23."""
 
@@ -204,7 +206,9 @@ def law_on(name, day):
 def screened():
     """Every text to every place, from Italy, on every day on which some law changes, the day before and the day after."""
     changes = {entry["on"] for raw in MEASURES.values() for entry in raw["state"]} | {NEW_LIST}
-    days = sorted({day + dt.timedelta(n) for day in changes for n in (-1, 0, 1)} | {dt.date(1990, 1, 1), dt.date(2100, 1, 1)})
+    days = sorted(
+        {day + dt.timedelta(n) for day in changes for n in (-1, 0, 1)} | {dt.date(1990, 1, 1), dt.date(2100, 1, 1)}
+    )
     cases = [(text, place, day) for day in days for text in TEXTS for place in PLACES]
     list_ = pa.table(
         {

@@ -5,7 +5,6 @@ import pytest
 import scrapscreen as ss
 from scrapscreen.errors import TableError
 from scrapscreen.judge import Judge
-from scrapscreen.text.reader import TextReader
 
 TODAY = "2026-11-22"
 LAST_DAY_OF_1418, FIRST_DAY_OF_ART_40 = "2027-05-20", "2027-05-21"
@@ -213,7 +212,9 @@ def test_battery_waste_and_the_new_list_of_waste_of_9_december_2026():
 
 
 def test_household_batteries_have_a_code_in_both_editions():
-    before, after = (screen(BATTERIES, TURKEY, day, source_activity="household").ewc for day in ("2026-12-08", "2026-12-09"))
+    before, after = (
+        screen(BATTERIES, TURKEY, day, source_activity="household").ewc for day in ("2026-12-08", "2026-12-09")
+    )
     assert (before.code, before.hazardous) == ("200133", True)
     assert (after.code, after.hazardous) == ("200142", True)
 
@@ -248,7 +249,16 @@ def test_italian_scrap_above_250_t_is_notified(goods):
         (COPPER_SCRAP, TURKEY, "2027-01-01", ITALIAN_LOT),
         (LADDER, TURKEY, TODAY, ITALIAN_LOT),
     ],
-    ids=["not above 250 t", "mass unknown", "from Germany", "origin unknown", "to the EU", "too early", "ended", "no scrap"],
+    ids=[
+        "not above 250 t",
+        "mass unknown",
+        "from Germany",
+        "origin unknown",
+        "to the EU",
+        "too early",
+        "ended",
+        "no scrap",
+    ],
 )
 def test_italian_notification_ends_there(goods, to, on, lot):
     assert "IT-SCRAP-NOTIF" not in {m.id for m in screen(goods, to, on, **lot).measures}
@@ -370,7 +380,13 @@ def test_where_it_arose_decides_the_waste_code(activity, entry):
 
 @pytest.mark.parametrize(
     ("goods", "entry"),
-    [(COPPER_SCRAP, "B1010"), (CABLE_SCRAP, "B1115"), ("Zorba 95/2", "B1050"), ("scorie di rame", "GB040"), (E_WASTE, "Y49")],
+    [
+        (COPPER_SCRAP, "B1010"),
+        (CABLE_SCRAP, "B1115"),
+        ("Zorba 95/2", "B1050"),
+        ("scorie di rame", "GB040"),
+        (E_WASTE, "Y49"),
+    ],
 )
 def test_waste_shipment_entry(goods, entry):
     assert screen(goods, INDIA).ewc.waste_entry == entry
@@ -384,22 +400,22 @@ def test_days_outside_the_editions_are_read_in_the_nearest(day):
 # The register and the tables together
 
 
-def test_own_measure_that_asks_for_a_fact_nobody_states(tmp_path):
+def test_own_measure_that_asks_for_a_fact_nobody_states(reader, tmp_path):
     own = (
         'id = "MY-1"\ntitle = "t"\nkind = "ban"\nstate = []\nchecked_on = 2026-11-01\nconfidence = "high"\n'
         '[scope]\nwhen = "status.wste dest.IN"\n'
     )
     (tmp_path / "MY-1.toml").write_text(own, encoding="utf-8")
     with pytest.raises(TableError, match=r"MY-1\.toml:7: unknown fact 'status\.wste'; did you mean 'status\.waste'"):
-        Judge(TextReader(), tmp_path)
+        Judge(reader, tmp_path)
 
 
 @pytest.mark.parametrize("fact", ["mass.over_250", "mass.over_xt", "dest.XX", "cn.7777", "cn.76020090", "nonsense"])
-def test_own_measure_with_a_fact_of_the_wrong_form(tmp_path, fact):
+def test_own_measure_with_a_fact_of_the_wrong_form(reader, tmp_path, fact):
     own = (
         'id = "MY-1"\ntitle = "t"\nkind = "ban"\nstate = []\nchecked_on = 2026-11-01\nconfidence = "high"\n'
         f'[scope]\nwhen = "status.waste {fact}"\n'
     )
     (tmp_path / "MY-1.toml").write_text(own, encoding="utf-8")
     with pytest.raises(TableError, match=r"MY-1\.toml:7: unknown fact '" + fact):
-        Judge(TextReader(), tmp_path)
+        Judge(reader, tmp_path)

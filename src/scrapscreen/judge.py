@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scrapscreen.codes.nomenclature import LATEST_EDITION, OLDEST_EDITION, CombinedNomenclature, ListOfWaste, WasteEntry
-from scrapscreen.codes.ranking import DECIDED, NOTHING, CodeRules, Ranking, settle
+from scrapscreen.codes.ranking import NOTHING, CodeRules, Ranking, settle
 from scrapscreen.context import Context, ContextReader, context_facts
 from scrapscreen.grouping import Index, distinct_rows
 from scrapscreen.listing import KINDS
@@ -250,7 +250,7 @@ class Judge:
         """Rank and settle the codes of one case."""
         day = context.as_of
         cn = self._cn.rank(cn_picked, lambda code: self.nomenclature.exists(code, day.year) is not False)
-        code, confidence = settle(cn.candidates, max(DECIDED, context.min_confidence))
+        code, confidence = settle(cn.candidates, context.min_confidence)
         ewc = (
             self._ewc.rank(ewc_picked, lambda code: self.waste_list.at(code, day) is not None) if wasteful else NOTHING
         )

@@ -51,6 +51,9 @@ _CHUNK = 32_768
 _THREADS = 2
 _JUDGED_AT_ONCE = 8192
 
+_SURE = 0.7
+"""Shares of all candidates together, from which another declared code of their chapter is a conflict."""
+
 
 class Pass:
     """The pass over a batch, with everything it has learnt: vocabulary, signatures, verdicts."""
@@ -180,7 +183,8 @@ class Pass:
         if key not in self._declared:
             goods = self._verdicts[verdict]
             candidates = [c for c, _ in goods.cn.candidates]
-            self._declared[key] = check_declared(code, candidates, self.judge.nomenclature, goods.law_of.year)
+            sure = sum(share for _, share in goods.cn.candidates) >= _SURE
+            self._declared[key] = check_declared(code, candidates, self.judge.nomenclature, goods.law_of.year, sure)
         return self._declared[key]
 
     @staticmethod
@@ -226,7 +230,7 @@ def as_text(cell: object) -> str:
     if isinstance(cell, str):
         return cell.encode("utf-8", "replace").decode()
     missing = cell is None or cell != cell
-    if missing is True or type(missing).__name__ == "NAType":
+    if (isinstance(missing, bool | np.bool_) and missing) or type(missing).__name__ == "NAType":
         return ""
     if isinstance(cell, float):
         return str(pa.scalar(cell, pa.float64()).cast(pa.string()))

@@ -13,10 +13,11 @@ from .naive import Span, spans_of, tokens_of
 from .small import TABLES, Steps, write_tables
 from .strategies import rows
 
-WORDS = """
+LISTED = """
     copper wire scrap machine parts pure refined of aluminium berry cu al kupfer späne spane spaene gemischt złom zlom
     miedzi made from for purchase order cathode 99 déchets dechets mêlés meles mele schrott
-""".split()
+"""
+WORDS = LISTED.split()
 HEADER = "word,concepts,context,source\n"
 
 

@@ -67,7 +67,9 @@ def misspelt(word: str) -> st.SearchStrategy[str]:
 @settings(max_examples=150)
 @given(
     st.one_of(
-        st.sampled_from(["aluminium", "copper", "copperwire", "schrott", "gemischt", "machine", "magnets", "granulated"])
+        st.sampled_from(
+            ["aluminium", "copper", "copperwire", "schrott", "gemischt", "machine", "magnets", "granulated"]
+        )
         .flatmap(misspelt)
         .flatmap(lambda w: st.one_of(st.just(w), misspelt(w))),
         st.from_regex(r"[a-z]{1,9}", fullmatch=True),

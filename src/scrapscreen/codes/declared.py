@@ -26,12 +26,15 @@ def clean_code(text: str) -> str | None:
     return digits[:8] if 2 <= len(digits) <= 14 else None
 
 
-def check_declared(declared: str, candidates: list[str], nomenclature: CombinedNomenclature, year: int) -> str:
+def check_declared(
+    declared: str, candidates: list[str], nomenclature: CombinedNomenclature, year: int, sure: bool = True
+) -> str:
     """Compare a declared CN code with the candidates of the goods.
 
     Returns one of ``CHECKS``: ``absent`` nothing declared; ``invalid`` no code of the CN edition of ``year``;
     ``not_covered`` the text decides no code to compare with; ``deeper_needed`` right so far, but too short to tell;
-    ``consistent`` a candidate, or above or below one; ``conflict`` another heading or subheading.
+    ``consistent`` a candidate, or above or below one; ``conflict`` another heading or subheading. Where the candidates are
+    not ``sure`` (an article the tables do not know), another code of their chapter is no conflict, but ``not_covered``.
     """
     if not declared.strip():
         return "absent"
@@ -46,4 +49,5 @@ def check_declared(declared: str, candidates: list[str], nomenclature: CombinedN
         return "deeper_needed" if len(code) < 6 else "consistent"
     if any(code.startswith(c) for c in candidates):
         return "consistent"
-    return "conflict"
+    same_chapter = any(c[:2] == code[:2] for c in candidates)
+    return "conflict" if sure or not same_chapter else "not_covered"

@@ -99,29 +99,28 @@ class CodeRules:
         return Ranking(tuple((c, round(s, 2)) for c, s in best), tuple(rules))
 
 
-def settle(candidates: tuple[tuple[str, float], ...], least: float = DECIDED) -> tuple[str, float]:
+def settle(candidates: tuple[tuple[str, float], ...], least: float = 0.0) -> tuple[str, float]:
     """Return the deepest code that the candidates agree on, and their share.
 
     Where they agree on nothing (two kinds of goods in one consignment), the best candidate's subheading is given with its
-    own share, unless more than ``DECIDED`` is asked for.
+    own share. A code whose share is less than ``least`` is never given.
 
     >>> settle((("76020090", 0.5), ("76020019", 0.4)), 0.6)
     ('760200', 0.9)
     """
     if not candidates:
         return "", 0.0
+    needed = max(DECIDED, least)
     for digits in (8, 6, 4, 2):
         shares: dict[str, float] = {}
         for code, share in candidates:
             if len(code) >= digits:
                 shares[code[:digits]] = round(shares.get(code[:digits], 0.0) + share, 6)
         best = max(shares, key=lambda c: shares[c], default="")
-        if best and ((shares[best] >= least and digits > 4) or shares[best] >= max(least, 0.75)):
+        if best and ((shares[best] >= needed and digits > 4) or shares[best] >= max(needed, 0.75)):
             return best, round(shares[best], 2)
-    if least > DECIDED:
-        return "", 0.0
     subheadings: dict[str, float] = {}
     for code, share in candidates:
-        subheadings[code[:6]] = subheadings.get(code[:6], 0.0) + share
+        subheadings[code[:6]] = round(subheadings.get(code[:6], 0.0) + share, 6)
     best = max(subheadings, key=lambda c: subheadings[c])
-    return best, round(subheadings[best], 2)
+    return (best, round(subheadings[best], 2)) if subheadings[best] >= least else ("", 0.0)

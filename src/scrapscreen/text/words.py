@@ -210,7 +210,11 @@ class Vocabulary:
                 break
             for lang, meaning in self.lexicon.stems.get(word[:cut], ()):
                 joins = lang in self.lexicon.compounding
-                if not meaning.needs_context and word[cut:] in self.lexicon.endings[lang] and (joins or found[1] is None):
+                if (
+                    not meaning.needs_context
+                    and word[cut:] in self.lexicon.endings[lang]
+                    and (joins or found[1] is None)
+                ):
                     found = (joins, meaning)
         return found
 

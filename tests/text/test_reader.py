@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scrapscreen.errors import TableError
+from scrapscreen.rules import FactSpace
+from scrapscreen.tables import data_dir
+from scrapscreen.text.facts import FactReader, stated_facts
+from scrapscreen.text.lexicon import Lexicon
+from scrapscreen.text.reader import TextReader
+
+from .naive import NaiveRoles, facts_of, spans_of, tokens_of
+from .small import Steps, named
+from .strategies import rows
+
+HEADER = "word,concepts,context,source\n"
+LISTED = """
+    aluminium alu copper kupfer miedź miedzi cobre rame cuivre koper scrap schrott złom złomu chatarra rottame ferraille
+    waste abfall déchets späne turnings clippings offcuts profile profil wire draht cable kabel berry birch tense taint
+    tabor isri cu al ms brass messing magnet magnete neodym ndfeb ferrite motor motors machine oxide powder ingots granules
+    new used old mixed from made produced aus for für pour not nicht non without ohne free frei haltig with mit
+    containing coated plated of and und 96 % mm kg pcs 7602 76020011 n42 cw004a alumnium unsorted clean painted shear
+"""
+WORDS = LISTED.split()
+
+
+def all_facts(reader: TextReader) -> FactReader:
+    space = FactSpace()
+    space.add(sorted(stated_facts(reader.lexicon)))
+    return reader.watch(space)
+
+
+@pytest.fixture(scope="module")
+def reader() -> TextReader:
+    return TextReader()
+
+
+@pytest.fixture(scope="module")
+def watched(reader: TextReader) -> FactReader:
+    return all_facts(reader)
+
+
+def stated(reader: TextReader, watched: FactReader, texts: list[str]) -> list[set[str]]:
+    return named(watched, reader.facts(pa.array(texts, pa.string())))
+
+
+def naive(reader: TextReader, roles: NaiveRoles, text: str) -> set[str]:
+    """Take one text the whole way, each step by its slow reference."""
+    vocabulary = reader.vocabulary
+    tokens = tokens_of(text)
+    spans = spans_of(reader.lexicon, tokens, lambda word: vocabulary.readings[vocabulary._read_new(word)[0]])
+    return facts_of(reader.lexicon, roles.mentions(tokens, spans))
+
+
+@settings(max_examples=120)
+@given(texts=rows(WORDS, most_words=12))
+def test_agrees_with_the_slow_way(reader: TextReader, watched: FactReader, texts: list[str]) -> None:
+    roles = NaiveRoles(reader.lexicon, data_dir() / "lexicon")
+    assert stated(reader, watched, texts) == [naive(reader, roles, text) for text in texts]
+
+
+@settings(max_examples=50)
+@given(texts=rows(WORDS))
+def test_a_row_reads_alone_as_among_others(reader: TextReader, watched: FactReader, texts: list[str]) -> None:
+    together = reader.facts(pa.array(texts, pa.string()))
+    assert together.shape == (len(texts), watched.width)
+    for place, text in enumerate(texts):
+        assert np.array_equal(reader.facts(pa.array([text]))[0], together[place])
+
+
+@given(texts=rows(WORDS), start=st.integers(0, 7), length=st.integers(0, 7))
+def test_a_slice_reads_as_its_rows(
+    reader: TextReader, watched: FactReader, texts: list[str], start: int, length: int
+) -> None:
+    column = pa.array(texts, pa.string()).slice(min(start, len(texts)), length)
+    assert named(watched, reader.facts(column)) == stated(reader, watched, column.to_pylist())
+
+
+BAD = {
+    "empty": "",
+    "blank": " \t\n\r ",
+    "no-break": "\u00a0\u2003\u3000",
+    "one letter": "a" * 1_000_000,
+    "one accented letter": "é" * 500_000,
+    "one digit": "1" * 1_000_000,
+    "one sign": "%" * 1_000_000,
+    "only commas": "," * 1_000_000,
+    "numbers": "1.1," * 250_000,
+    "mixed run": "a1" * 500_000,
+    "nul": "\0" * 1000,
+    "emoji": "😀👩‍🔧🇩🇪" * 100,
+    "right to left": "فضلات النحاس פסולת נחושת",
+    "marks": "a" + "\u0301" * 10_000,
+    "not a character": "\uffff\U0010ffff\ufffd",
+}
+
+
+@pytest.mark.parametrize("text", BAD.values(), ids=BAD.keys())
+def test_bad_text_disturbs_no_neighbour(reader: TextReader, watched: FactReader, text: str) -> None:
+    before, found, after = stated(reader, watched, ["copper scrap", text, "copper scrap"])
+    assert before == after == stated(reader, watched, ["copper scrap"])[0]
+    assert not {"metal@*", "discard@*"} & found
+    assert found == stated(reader, watched, [text])[0]
+
+
+@pytest.mark.parametrize(
+    "sign", ["\0", "\n", "\u200b", " \ufeff ", " 😀 ", " \u202e", "\u00a0", "™", " שלום ", "_", "“"]
+)
+def test_strange_signs_between_words_hide_no_word(reader: TextReader, watched: FactReader, sign: str) -> None:
+    (found,) = stated(reader, watched, [f"copper{sign}scrap"])
+    assert {"copper", "scrap"} <= found
+
+
+def test_a_million_words_of_one_row(reader: TextReader, watched: FactReader) -> None:
+    (found,) = stated(reader, watched, ["copper scrap, " * 100_000])
+    assert {"copper", "scrap", "copper:5"} <= found
+
+
+def test_no_rows(reader: TextReader, watched: FactReader) -> None:
+    assert reader.facts(pa.array([], pa.string())).shape == (0, watched.width)
+
+
+def test_facts_need_a_watch() -> None:
+    reader = TextReader.__new__(TextReader)
+    reader._facts = None
+    with pytest.raises(AssertionError, match="watch"):
+        reader.facts(pa.array(["copper"]))
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Let threads take turns far more often than usual, so that a missing lock shows."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_two_threads_learn_words_as_one_does(small: Steps) -> None:
+    """A long list is read by two threads that share one vocabulary: no word may be learnt twice or not at all."""
+    parts = sorted(p for p, (joins, _) in small.lexicon.parts.items() if joins and p.isascii())
+    words = [a + b + c for a in parts for b in parts for c in ("", "schrott", "draht", "profil")]
+    texts = [f"{words[n]} aus {words[-n]} x{n}, {words[n * 7 % len(words)]}" for n in range(len(words))]
+    expected = small.stated(texts)
+    for _ in range(3):
+        fresh = Steps(small.folder)
+        chunks = [texts[n::8] for n in range(8)]
+        start = threading.Barrier(2)
+
+        def read(chunk: list[str], steps: Steps = fresh, start: threading.Barrier = start) -> list[set[str]]:
+            start.wait(timeout=60)
+            return steps.stated(chunk)
+
+        with ThreadPoolExecutor(2) as pool:
+            found = list(pool.map(read, chunks))
+        for n, chunk in enumerate(found):
+            assert chunk == expected[n::8]
+
+
+# --- explanations -----------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=50)
+@given(texts=rows(WORDS))
+def test_words_account_for_every_token_in_order(reader: TextReader, texts: list[str]) -> None:
+    for text in texts:
+        assert (
+            " ".join(word.text for word in reader.words(text)).split()
+            == " ".join(w for w, _ in tokens_of(text)).split()
+        )
+
+
+@settings(max_examples=50)
+@given(texts=rows(WORDS))
+def test_words_state_what_the_facts_state(reader: TextReader, watched: FactReader, texts: list[str]) -> None:
+    concepts = reader.lexicon.concepts
+    for text, facts in zip(texts, stated(reader, watched, texts), strict=True):
+        told = {
+            f"{wider}@{role}"
+            for word in reader.words(text)
+            for unit, role in zip(word.concepts, word.roles, strict=True)
+            for name in unit
+            for wider in concepts[name].wider
+        }
+        assert told == {fact for fact in facts if "@" in fact and not fact.endswith("@*")}
+
+
+def test_words_of_one_text(reader: TextReader) -> None:
+    found = reader.words("Aluminiumprofilschrott, alumnium")
+    assert [(w.text, w.means, w.known_as, w.concepts, w.roles) for w in found] == [
+        (
+            "aluminiumprofilschrott",
+            "compound",
+            "aluminium+profil+schrott",
+            (("aluminium",), ("profile",), ("scrap",)),
+            ("is", "is", "is"),
+        ),
+        ("alumnium", "repaired", "aluminium", (("aluminium",),), ("is",)),
+    ]
+    assert reader.words("") == []
+
+
+# --- the embedded lexicon: readings that are clear-cut ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "missing"),
+    [
+        ("Aluminiumprofilschrott", {"aluminium", "profile", "scrap", "discard"}, {"copper@*"}),
+        ("złomu miedzi", {"scrap", "copper"}, set()),
+        ("ZŁOMU MIEDZI", {"scrap", "copper"}, set()),
+        ("zlomu miedzi", {"scrap", "copper"}, set()),
+        ("Alu-Spaene", {"aluminium", "turnings"}, set()),
+        ("Alu-Späne", {"aluminium", "turnings"}, set()),
+        ("alumnium scrap", {"aluminium", "scrap"}, {"unknown"}),
+        ("copper rod produced from scrap", {"copper", "bar", "scrap@origin"}, {"scrap"}),
+        ("copper wire, not scrap", {"copper", "wire", "scrap@not"}, {"scrap"}),
+        ("plastic profile, aluminium-free", {"plastic", "aluminium@not"}, {"aluminium"}),
+        ("copper sulphate", set(), {"copper", "scrap"}),
+        ("berry", {"grade_copper@maybe"}, {"grade_copper"}),
+        ("copper scrap ISRI berry", {"grade_copper", "copper", "scrap"}, set()),
+        ("wood chopper", set(), {"copper@*"}),
+        ("ice scraper", set(), {"scrap@*"}),
+        ("фрукты", {"unknown"}, {"metal@*"}),
+    ],
+)
+def test_embedded_facts(reader: TextReader, watched: FactReader, text: str, facts: set[str], missing: set[str]) -> None:
+    (found,) = stated(reader, watched, [text])
+    assert facts <= found
+    assert not missing & found
+
+
+def test_own_words_extend_the_embedded_lexicon(tmp_path: Path, reader: TextReader, watched: FactReader) -> None:
+    text = "Brillantglanz, lose"
+    assert "copper" not in stated(reader, watched, [text])[0]
+    (tmp_path / "de.csv").write_text(HEADER + "brillantglanz*,refined_copper scrap,,our buyers\n")
+    own = TextReader(tmp_path)
+    facts = all_facts(own)
+    assert {"refined_copper", "copper", "scrap"} <= stated(own, facts, [text])[0]
+    assert stated(own, facts, ["złomu miedzi"]) == stated(reader, watched, ["złomu miedzi"])
+
+
+def test_own_words_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "de.csv").write_text(HEADER + "kessel,coper,,me\n")
+    with pytest.raises(TableError) as caught:
+        TextReader(tmp_path)
+    assert str(caught.value) == f"{tmp_path / 'de.csv'}:2: unknown concept 'coper'; did you mean 'copper'?"
+
+
+def test_the_embedded_lexicon_is_the_one_that_is_read(reader: TextReader, embedded: Steps) -> None:
+    parts: list[Lexicon] = [reader.lexicon, embedded.lexicon]
+    assert parts[0].words == parts[1].words
+    assert parts[0].phrases == parts[1].phrases
