@@ -343,13 +343,46 @@ def test_columns_by_meaning():
     }  # fmt: skip
 
 
-# any list context is the user's choice
+# the kind of list is the user's choice
+
+
+BARE = "miedź"
+DEALER = ["złom miedzi", "rottami di alluminio", "Kupferkabelschrott", BARE]
+SHOP = ["magnesy neodymowe N52 10x5mm", "aluminium ladder", "ferrite magnets Y30 20x10", BARE]
 
 
 def test_rows_are_read_alone_unless_a_list_context_is_given():
-    texts = ["miedź", "złom miedzi", "złom aluminium", "odpady miedzi", "złom mosiądzu"]
-    assert screen_list(frame_of(texts))["status"].iloc[0] == screen_list(frame_of(["miedź"]))["status"].iloc[0]
-    assert cells(screen_list(frame_of(texts), list_context="none")) == cells(screen_list(frame_of(["miedź"])))
+    alone = cells(screen_list(frame_of([BARE])))
+    for texts in (DEALER, SHOP):
+        assert (
+            cells(screen_list(frame_of(texts)), 3)
+            == cells(screen_list(frame_of(texts), list_context="none"), 3)
+            == alone
+        )
+    assert alone["status"] == "undetermined"
+
+
+@pytest.mark.parametrize(("kind", "texts", "status"), [("scrap_dealer", DEALER, "waste"), ("shop", SHOP, "product")])
+def test_a_bare_metal_is_read_as_it_is_meant_in_such_a_list(kind, texts, status):
+    given_, inferred = (screen_list(frame_of(texts), list_context=context) for context in (kind, "infer"))
+    for row in range(len(texts)):
+        assert cells(given_, row) == cells(inferred, row)
+        assert f"list_{kind}" in cells(given_, row)["reasons"].split(";")
+    assert cells(given_, 3)["status"] == status
+    assert cells(screen_list(frame_of([BARE]), list_context=kind)) == cells(given_, 3)
+
+
+def test_a_list_that_does_not_show_its_kind_is_read_row_by_row():
+    texts = [*DEALER, *SHOP]
+    inferred, alone = (screen_list(frame_of(texts), list_context=context) for context in ("infer", "none"))
+    assert [cells(inferred, n) for n in range(len(texts))] == [cells(alone, n) for n in range(len(texts))]
+
+
+def test_today_is_the_day_of_rows_without_one():
+    frame = frame_of(["złom miedzi"] * 2, destination=["IN"] * 2, date=["2025-01-01", ""])
+    out = ss.screen_frame(frame, today=dt.date(2027, 5, 21))
+    for row, day in enumerate(["2025-01-01", "2027-05-21"]):
+        assert cells(out, row) == as_columns(ss.screen("złom miedzi", destination="IN", as_of=day))
 
 
 # unreadable cells never stop a list

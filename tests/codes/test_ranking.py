@@ -37,7 +37,7 @@ def agreed(found, prefix):
 def test_settled_code_is_as_deep_as_the_candidates_agree(found, least):
     """Against a slow search over every prefix: the deepest one with enough agreement is given, with its share."""
     code, confidence = settle(found, least / 100)
-    needed = {8: max(least, 50), 6: max(least, 50), 4: max(least, 75), 2: max(least, 75)}
+    needed = {8: max(least, 65), 6: max(least, 50), 4: max(least, 75), 2: max(least, 75)}
     prefixes = {c[:n] for c, _ in found for n in needed if len(c) >= n}
     enough = {p for p in prefixes if agreed(found, p) >= needed[len(p)]}
     if enough:

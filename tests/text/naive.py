@@ -163,6 +163,8 @@ class NaiveRoles:
 
     @staticmethod
     def _together(one: Mention, other: Mention, until: str) -> bool:
+        if until == "row":
+            return True
         return one.breaks == other.breaks if until == "strong" else one.commas == other.commas
 
     def _cue_scopes(self, row: list[Mention]) -> None:

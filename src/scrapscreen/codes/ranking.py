@@ -15,8 +15,8 @@ from scrapscreen.tables import Row, read_table
 MOST = 5
 """Candidates named at most."""
 
-DECIDED = 0.5
-"""A level of a code is given when at least this share of the candidates agree on it."""
+DECIDED = {8: 0.65, 6: 0.5, 4: 0.75, 2: 0.75}
+"""A code of so many digits is given when at least this share of the candidates agree on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +110,13 @@ def settle(candidates: tuple[tuple[str, float], ...], least: float = 0.0) -> tup
     """
     if not candidates:
         return "", 0.0
-    needed = max(DECIDED, least)
-    for digits in (8, 6, 4, 2):
+    for digits, needed in DECIDED.items():
         shares: dict[str, float] = {}
         for code, share in candidates:
             if len(code) >= digits:
                 shares[code[:digits]] = round(shares.get(code[:digits], 0.0) + share, 6)
         best = max(shares, key=lambda c: shares[c], default="")
-        if best and ((shares[best] >= needed and digits > 4) or shares[best] >= max(needed, 0.75)):
+        if best and shares[best] >= max(needed, least):
             return best, round(shares[best], 2)
     subheadings: dict[str, float] = {}
     for code, share in candidates:

@@ -30,7 +30,7 @@ IS, MAYBE, _KEEP = 0, 1, 255
 _FIGURES = frozenset({"pattern", "measure"})
 """Kinds of concepts that say how much, not what: no cue changes their role."""
 
-_BREAKS = {"soft": 0, "comma": 1, "strong": 2}
+_BREAKS = {"soft": 0, "comma": 1, "strong": 2, "row": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class RoleReader:
         first = spans.token[span]
         comma = np.cumsum(tokens.gap >= COMMA, dtype=np.int32)[first]
         strong = np.cumsum(tokens.gap == STRONG, dtype=np.int32)[first]
-        line = _Line(unit, comma, strong)
+        line = _Line(unit, comma, strong, tokens.row[first])
         role = self._maybe[unit]
         self._apply_cues(line, role)
         self._apply_neighbours(line, role)
@@ -234,6 +234,7 @@ class _Line:
     unit: Ints
     comma: Ints
     strong: Ints
+    row: Ints
 
     def windows(
         self, places: npt.NDArray[np.intp], speaks: Masks, wanted: set[tuple[bool, int, int]]
@@ -245,7 +246,7 @@ class _Line:
         padded = np.concatenate([edge, np.zeros(len(speaks), np.int32), edge])
         voices = np.concatenate([np.zeros(most, np.uint64), speaks, np.zeros(most, np.uint64)])
         for forward, across in {(f, a) for f, a, _ in wanted}:
-            limit = self.strong if across == STRONG else self.comma
+            limit = (self.comma, self.comma, self.strong, self.row)[across]
             padded[most : most + len(limit)] = limit
             here = limit[places]
             seen = np.zeros(len(places), np.uint64)
