@@ -11,7 +11,7 @@ settings.register_profile(
     "scrapscreen",
     deadline=None,
     derandomize=True,
-    max_examples=100,
+    max_examples=60,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

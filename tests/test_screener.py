@@ -586,6 +586,16 @@ def test_a_planned_measure_that_becomes_law(tmp_path):
     assert states == ["planned", "in_force"]
 
 
+def test_the_list_of_waste_changes_on_its_day_whatever_the_measures_say(tmp_path):
+    law = (data_dir() / "measures" / "EU-BLACKMASS.toml").read_text(encoding="utf-8")
+    assert law.count("on = 2026-12-09") == 1
+    (tmp_path / "EU-BLACKMASS.toml").write_text(law.replace("on = 2026-12-09", "on = 2026-11-09"), encoding="utf-8")
+    out = ss.Screener(measures=tmp_path).screen_frame(
+        frame_of(["złom akumulatorów"] * 2, as_of=["2026-12-08", "2026-12-09"], source_activity=["household"] * 2)
+    )
+    assert out["ewc_code"].tolist() == ["200133", "200142"]
+
+
 def test_own_words(tmp_path):
     words = "word,concepts,context,source\nblinkium,copper,,my list\nknirps*,scrap,,my list\n"
     (tmp_path / "de.csv").write_text(words, encoding="utf-8")

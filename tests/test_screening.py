@@ -298,6 +298,20 @@ def test_the_declared_code_is_checked_in_the_edition_of_the_row():
     assert again["declared_check"].to_pylist() != ["invalid"]
 
 
+@pytest.mark.parametrize(
+    ("code", "last_day", "first_day"),
+    [
+        ("85051110", "2022-12-31", "2023-01-01"),
+        ("85030020", "2024-12-31", "2025-01-01"),
+        ("85013310", "2025-12-31", "2026-01-01"),
+    ],
+)
+def test_a_new_edition_of_the_cn_begins_on_1_january(code, last_day, first_day):
+    found = screen(["magnesy neodymowe N52 10x5mm"] * 2, as_of=[last_day, first_day], declared_cn=[code] * 2)
+    assert [check == "invalid" for check in found["declared_check"].to_pylist()] == [True, False]
+    assert ["85051110" in cell for cell in found["cn_candidates"].to_pylist()] == [last_day > "2023", True]
+
+
 def test_verdicts_go_with_the_rows():
     batch = {"description": column(["złom miedzi", "aluminium ladder", "złom miedzi"])}
     verdicts, table = PASS.screen_with_verdicts(batch, TODAY)

@@ -130,7 +130,15 @@ class Judge:
         thresholds = tuple(sorted({int(m[1]) for f in asked if (m := re.fullmatch(r"mass\.over_(\d+)t", f, re.ASCII))}))
         self.contexts = ContextReader(self.countries, self.waste_list.editions, thresholds)
         answers = {f"status.{s}" for s in STATUSES} | {f"exposure.{e}" for e in EXPOSURES}
-        answers |= {"hazard.yes", "hazard.no", "hazard.unknown", "entry.green", "entry.amber", "entry.none"}
+        answers |= {
+            "hazard.yes",
+            "hazard.no",
+            "hazard.unknown",
+            "hazard.mirror",
+            "entry.green",
+            "entry.amber",
+            "entry.none",
+        }
         answers |= {f"entry.{code}" for code in self._entry_lists}
         answers |= {f"cn.{code}" for code in self._headings}
         stated = stated_facts(reader.lexicon)
@@ -256,7 +264,8 @@ class Judge:
         )
         best = self.waste_list.at(ewc.candidates[0][0], day) if ewc.candidates else None
         hazard = "unknown" if best is None or best.hazardous is None else "yes" if best.hazardous else "no"
-        return _Codes(cn, code, confidence, ewc, best, (f"cn.{code[:4]}", f"hazard.{hazard}"))
+        mirror = "hazard.mirror" if best and best.kind == "mirror" else ""
+        return _Codes(cn, code, confidence, ewc, best, (f"cn.{code[:4]}", f"hazard.{hazard}", mirror))
 
     def _verdict(
         self, codes: _Codes, context: Context, status: int, entry: int, level: int,

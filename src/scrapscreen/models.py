@@ -42,8 +42,8 @@ class Shipment(BaseModel):
     origin, destination : country the goods leave from and go to, ISO code or name
     date : day of the shipment; the law of that day is applied where no ``as_of`` is given
     net_mass_kg : net mass in kilograms
-    value_eur : value in euro
-    quantity, unit : number and unit of trade (``24 t``, ``500 pcs``)
+    value_eur : value in euro; kept with the record, not judged: price limits between scrap and goods are not established
+    quantity, unit : number and unit of trade (``24 t``, ``500 pcs``); a unit of pieces speaks for goods
     source_activity : where the material arose
     documents : what the exporter holds
     lang : language of the description, two letters; kept with the record
@@ -115,6 +115,14 @@ class Statement(BaseModel):
     text: str
 
 
+class LegalTest(BaseModel):
+    """A legal test that answers one of the questions (end-of-waste, by-product, used goods), and its law."""
+
+    id: str
+    test: str
+    law: str
+
+
 class Evidence(BaseModel):
     """One word or phrase of the description as it was read.
 
@@ -147,4 +155,5 @@ class Screening(BaseModel):
     review: bool
     reasons: list[Statement]
     questions: list[Statement]
+    criteria: list[LegalTest]
     evidence: list[Evidence]

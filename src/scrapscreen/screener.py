@@ -99,6 +99,7 @@ class Screener:
         cells = {
             "description": shipment.description or "",
             "declared_cn": shipment.declared_cn or "",
+            "declared_ewc": shipment.declared_ewc or "",
             "origin": shipment.origin or "",
             "destination": shipment.destination or "",
             "net_mass_kg": "" if shipment.net_mass_kg is None else str(shipment.net_mass_kg),

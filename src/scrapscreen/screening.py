@@ -23,7 +23,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scrapscreen.codes.declared import check_declared
+from scrapscreen.codes.declared import check_declared, check_declared_waste
 from scrapscreen.codes.nomenclature import CombinedNomenclature
 from scrapscreen.context import CONTEXT_COLUMNS, Context, mass_class
 from scrapscreen.grouping import distinct_rows
@@ -44,7 +44,7 @@ ANSWER = pa.schema(
 )  # fmt: skip
 """The columns every screening adds, in order."""
 
-INPUTS = ("description", "declared_cn", *CONTEXT_COLUMNS)
+INPUTS = ("description", "declared_cn", "declared_ewc", *CONTEXT_COLUMNS)
 """The columns a screening reads."""
 
 _CHUNK = 32_768
@@ -81,13 +81,13 @@ class Pass:
         Every column is a string array without nulls. Returns a table with the columns of ``ANSWER``, one row for each.
         """
         with self._lock:
-            return self._answer(self._verdict(batch, today), batch.get("declared_cn"))
+            return self._answer(self._verdict(batch, today), batch)
 
     def screen_with_verdicts(self, batch: Mapping[str, pa.Array], today: dt.date) -> tuple[list[Verdict], pa.Table]:
         """Screen a batch, and return each row's verdict as well: for the full account of few rows."""
         with self._lock:
             verdict = self._verdict(batch, today)
-            return [self._verdicts[v] for v in verdict], self._answer(verdict, batch.get("declared_cn"))
+            return [self._verdicts[v] for v in verdict], self._answer(verdict, batch)
 
     def _verdict(self, batch: Mapping[str, pa.Array], today: dt.date) -> Ints:
         distinct = batch["description"].dictionary_encode()
@@ -163,17 +163,21 @@ class Pass:
             self._verdicts.extend(verdicts)
         return np.array([self._verdict_of[pair] for pair in split], np.int64)[back]
 
-    def _answer(self, verdict: Ints, declared: pa.Array | None) -> pa.Table:
-        """Lay the verdicts out as columns; the declared code is checked once per distinct verdict and code."""
-        if declared is None:
-            used, back = np.unique(verdict, return_inverse=True)
-            cases = [(int(v), "") for v in used]
-        else:
-            encoded = declared.dictionary_encode()
-            codes = encoded.dictionary.to_pylist() or [""]
-            pairs, back = np.unique(verdict * len(codes) + np.asarray(encoded.indices), return_inverse=True)
-            cases = [(int(p // len(codes)), codes[p % len(codes)]) for p in pairs]
-        rows = [self._row(self._verdicts[v], self._check(v, code)) for v, code in cases]
+    def _answer(self, verdict: Ints, batch: Mapping[str, pa.Array]) -> pa.Table:
+        """Lay the verdicts out as columns; declared codes are checked once per distinct verdict and codes."""
+        key, declared = verdict, []
+        for name in ("declared_cn", "declared_ewc"):
+            encoded = batch[name].dictionary_encode() if name in batch else None
+            codes = (encoded.dictionary.to_pylist() if encoded is not None else []) or [""]
+            key = key * len(codes) + (np.asarray(encoded.indices) if encoded is not None else 0)
+            declared.append(codes)
+        cases, back = np.unique(key, return_inverse=True)
+        rest, ewc = np.divmod(cases, len(declared[1]))
+        number, cn = np.divmod(rest, len(declared[0]))
+        rows = [
+            self._row(self._verdicts[v], self._check(v, declared[0][c]), self._check_waste(v, declared[1][e]))
+            for v, c, e in zip(number.tolist(), cn.tolist(), ewc.tolist(), strict=True)
+        ]
         place = pa.array(back)
         columns = [pa.array([row[n] for row in rows], field.type).take(place) for n, field in enumerate(ANSWER)]
         return pa.Table.from_arrays(columns, schema=ANSWER)
@@ -187,10 +191,18 @@ class Pass:
             self._declared[key] = check_declared(code, candidates, self.judge.nomenclature, goods.law_of.year, sure)
         return self._declared[key]
 
+    def _check_waste(self, verdict: int, code: str) -> str:
+        """Return why a declared List-of-Waste code does not fit, or an empty string."""
+        goods = self._verdicts[verdict]
+        candidates = [c for c, _ in goods.ewc.candidates]
+        known = self.judge.waste_list.at
+        return check_declared_waste(code, candidates, lambda entry: known(entry, goods.law_of) is not None)
+
     @staticmethod
-    def _row(v: Verdict, declared: str) -> tuple[object, ...]:
+    def _row(v: Verdict, declared: str, waste_reason: str) -> tuple[object, ...]:
         wrong = declared in ("conflict", "invalid")
-        reasons = [*v.reasons, f"declared_{declared}"] if wrong else v.reasons
+        reasons = [*v.reasons, *([f"declared_{declared}"] if wrong else []), *([waste_reason] if waste_reason else [])]
+        wrong = wrong or bool(waste_reason)
         return (
             v.materials, v.status, v.status_confidence, v.cn_code, v.cn_confidence, v.cn.text(),
             v.ewc_code, v.ewc_hazardous, v.ewc.text(), v.waste_entry, v.exposure, ";".join(v.planned),

@@ -27,7 +27,7 @@ def test_groups_of_states(group, codes, size):
 
 
 def test_there_are_no_other_groups():
-    assert COUNTRIES.groups == {"eu", "efta", "oecd", "art41_applicant"}
+    assert COUNTRIES.groups == {"eu", "eu_part", "efta", "oecd", "art41_applicant"}
 
 
 def test_china_hong_kong_and_the_emirates_did_not_apply():
@@ -57,11 +57,11 @@ def test_unknown_destination_counts_as_outside_the_eu():
     assert destination_facts(None) == {"dest.unknown", "dest.third"}
 
 
-@given(st.sets(st.sampled_from(["eu", "efta", "oecd", "art41_applicant"])))
+@given(st.sets(st.sampled_from(["eu", "eu_part", "efta", "oecd", "art41_applicant"])))
 def test_every_destination_is_in_the_eu_or_outside_it(groups):
     facts = destination_facts(Country("XX", "Nowhere", frozenset(groups)))
     assert ("dest.eu" in facts) is not ("dest.third" in facts)
-    assert ("dest.non_oecd" in facts) is not bool(groups & {"eu", "efta", "oecd"})
+    assert ("dest.non_oecd" in facts) is not bool(groups & {"eu", "eu_part", "efta", "oecd"})
     assert "dest.unknown" not in facts
 
 

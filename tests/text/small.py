@@ -160,6 +160,7 @@ cue_bearing,before,strong,2,with
 who,direction,other,reach,across,role
 grade,next,spec,4,strong,is
 grade,prev,copper,2,comma,is
+grade,prev,turnings,3,row,is
 symbol_cu|symbol_al,next,kind:form|kind:state|kind:symbol,2,comma,is
 symbol_cu|symbol_al,prev,percent|kind:symbol,1,soft,is
 kind:material,next,kind:compound,1,soft,mod

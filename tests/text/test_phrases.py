@@ -43,7 +43,7 @@ def known_as(steps: Steps, text: str) -> list[str]:
     return [span.reading.known_as or span.reading.means for span in spans(steps, [text])[0]]
 
 
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(rows(WORDS, most_words=14))
 @example(["copper wire scrap machine", "copper wire scrap machine parts", "wire scrap. machine", "wire", "scrap"])
 @example(["copper wire scrap of copper wire scrap machine"])

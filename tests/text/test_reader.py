@@ -68,7 +68,7 @@ def naive(reader: TextReader, roles: NaiveRoles, text: str) -> set[str]:
     return facts_of(reader.lexicon, roles.mentions(tokens, spans))
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(texts=rows(WORDS, most_words=12))
 def test_agrees_with_the_slow_way(reader: TextReader, watched: FactReader, texts: list[str]) -> None:
     roles = NaiveRoles(reader.lexicon, data_dir() / "lexicon")

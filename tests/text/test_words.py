@@ -71,7 +71,7 @@ word = st.one_of(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=150)
 @given(st.lists(word, max_size=12))
 def test_many_words_read_as_one_by_one(small: Steps, words: list[str]) -> None:
     """Words decided in bulk by their shape come out as by the long way, and memory changes nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from scrapscreen.codes.nomenclature import CombinedNomenclature
 
@@ -51,3 +52,20 @@ def check_declared(
         return "consistent"
     same_chapter = any(c[:2] == code[:2] for c in candidates)
     return "conflict" if sure or not same_chapter else "not_covered"
+
+
+def check_declared_waste(declared: str, candidates: list[str], known: Callable[[str], bool]) -> str:
+    """Compare a declared List-of-Waste code with the candidates of the goods.
+
+    Returns ``declared_ewc_invalid`` where it is no entry of the edition of the day (``known``), ``declared_ewc_conflict`` where
+    it is none of the candidates, and an empty string where nothing is wrong or nothing can be said.
+
+    >>> check_declared_waste("17 04 01*", ["170402"], lambda code: code.startswith("1704"))
+    'declared_ewc_conflict'
+    """
+    digits = re.sub(r"[\s.*\-/]", "", declared)
+    if not digits:
+        return ""
+    if not digits.isascii() or not digits.isdigit() or len(digits) != 6 or not known(digits):
+        return "declared_ewc_invalid"
+    return "declared_ewc_conflict" if candidates and digits not in candidates else ""

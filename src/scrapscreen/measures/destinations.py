@@ -11,7 +11,7 @@ from scrapscreen.tables import data_dir, read_table
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country with its ISO 3166 two-letter code and its groups (``eu efta oecd art41_applicant``)."""
+    """A country with its ISO 3166 two-letter code and its groups (``eu eu_part efta oecd art41_applicant``)."""
 
     code: str
     name: str
@@ -61,7 +61,9 @@ def destination_facts(country: Country | None) -> set[str]:
     if country is None:
         return {"dest.unknown", "dest.third"}
     facts = {f"dest.{country.code}", *(f"dest.{g}" for g in country.groups)}
-    if "eu" not in country.groups:
+    if country.groups & {"eu", "eu_part"}:
+        facts.add("dest.eu")
+    else:
         facts.add("dest.third")
         if not country.groups & {"oecd", "efta"}:
             facts.add("dest.non_oecd")

@@ -82,6 +82,7 @@ def explanation(screening: Screening) -> RenderableType:
         *_law(screening.measures),
         *_list("Reasons", [s.text or s.code for s in screening.reasons]),
         *_list("Questions", [s.text or s.code for s in screening.questions]),
+        *_list("Tests that decide", [f"{c.test} ({c.law})" for c in screening.criteria]),
     )
 
 

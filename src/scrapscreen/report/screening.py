@@ -8,8 +8,9 @@ from functools import cache
 import pyarrow as pa
 
 from scrapscreen.measures.register import Measure
-from scrapscreen.models import Candidate, Codes, Evidence, MeasureHit, Screening, Statement, WasteCode
+from scrapscreen.models import Candidate, Codes, Evidence, LegalTest, MeasureHit, Screening, Statement, WasteCode
 from scrapscreen.screening import Pass
+from scrapscreen.status.criteria import criteria_for
 from scrapscreen.tables import data_dir, read_table
 
 
@@ -68,6 +69,10 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
         declared_check=row["declared_check"],
         review=row["review"],
         reasons=[Statement(code=c, text=reason_texts().get(c, "")) for c in row["reasons"].split(";") if c],
+        criteria=[
+            LegalTest(id=c.id, test=c.test, law=c.law)
+            for c in criteria_for(row["questions"].split(";"), row["materials"].split(";"))
+        ],
         questions=[Statement(code=c, text=question_texts().get(c, "")) for c in row["questions"].split(";") if c],
         evidence=_evidence(screening_pass, cells["description"]),
     )
