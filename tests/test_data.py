@@ -45,7 +45,8 @@ BEYOND_THE_TABLES = {
 SAID_BY_CODE = {
     "below_min_confidence", "destination_in_eu", "adopted_law_ahead", "destination_unreadable", "origin_unreadable",
     "date_unreadable", "mass_unreadable", "activity_unreadable", "document_unreadable", "declared_conflict",
-    "declared_invalid", "declared_ewc_conflict", "declared_ewc_invalid", "confidence_unreadable", "list_scrap_dealer", "list_shop",
+    "declared_invalid", "declared_ewc_conflict", "declared_ewc_invalid", "confidence_unreadable",
+    "list_scrap_dealer", "list_shop",
 }  # fmt: skip
 """Reasons that no table gives but judge.py, context.py and screening.py do."""
 

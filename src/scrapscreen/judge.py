@@ -6,15 +6,16 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from scrapscreen.codes.nomenclature import LATEST_EDITION, OLDEST_EDITION, CombinedNomenclature, ListOfWaste, WasteEntry
-from scrapscreen.codes.ranking import NOTHING, CodeRules, Ranking, settle
+from scrapscreen.codes.choice import CodeChooser, CustomsChoice, WasteChoice
+from scrapscreen.codes.nomenclature import LATEST_EDITION, OLDEST_EDITION, CombinedNomenclature, ListOfWaste
 from scrapscreen.context import Context, ContextReader, context_facts
 from scrapscreen.grouping import Index, distinct_rows
 from scrapscreen.listing import KINDS
@@ -27,49 +28,13 @@ from scrapscreen.status.resolver import STATUSES, StatusResolver
 from scrapscreen.tables import Row, data_dir, read_table
 from scrapscreen.text.facts import FactReader, stated_facts
 from scrapscreen.text.reader import TextReader
+from scrapscreen.verdict import Verdict
 
 Bools = npt.NDArray[np.bool_]
 
 MATERIALS = ("aluminium", "copper", "permanent_magnet")
 
 _POSSIBLE_WASTE = frozenset({"waste", "undetermined"})
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The answer for one pair of text signature and context; strings as in the answer columns."""
-
-    materials: str
-    status: str
-    status_confidence: float
-    cn_code: str
-    cn_confidence: float
-    cn: Ranking
-    ewc_code: str
-    ewc_hazardous: bool | None
-    ewc: Ranking
-    waste_entry: str
-    exposure: str
-    planned: tuple[str, ...]
-    adopted: tuple[str, ...]
-    current: tuple[str, ...]
-    review: bool
-    reasons: tuple[str, ...]
-    questions: tuple[str, ...]
-    rule: str
-    law_of: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class _Codes:
-    """The codes of one case: ranked, settled, and the facts they add."""
-
-    cn: Ranking
-    cn_code: str
-    cn_confidence: float
-    ewc: Ranking
-    entry: WasteEntry | None
-    facts: tuple[str, ...]
 
 
 class _Conditions:
@@ -98,10 +63,7 @@ class Judge:
         self.measures = MeasureMatcher(load_measures(measures))
         self._goods = Goods()
         self._status = StatusResolver()
-        self._cn = CodeRules(
-            data / "cn_codes" / "rules.csv", lambda code: code in embedded.codes or embedded.exists(code) is None
-        )
-        self._ewc = CodeRules(data / "waste_catalogue" / "rules.csv", lambda code: bool(self.waste_list.spans(code)))
+        self._codes = CodeChooser(self.nomenclature, self.waste_list)
         self._entry = _Conditions(
             data / "waste_catalogue" / "entry_rules.csv", ("id", "when", "entry", "reason", "law"), ("id",)
         )
@@ -123,7 +85,7 @@ class Judge:
 
     def _compile(self, reader: TextReader) -> None:
         tables: list[tuple[Row, Condition]] = [
-            *self._goods.conditions(), *self._status.conditions(), *self._cn.conditions(), *self._ewc.conditions(),
+            *self._goods.conditions(), *self._status.conditions(), *self._codes.conditions(),
             *self._entry.asked, *self._questions.asked, *self._review.asked, *self.measures.conditions(),
         ]  # fmt: skip
         asked = {fact for _, condition in tables for fact in condition.facts}
@@ -165,8 +127,7 @@ class Judge:
         for part in (
             self._goods,
             self._status,
-            self._cn,
-            self._ewc,
+            self._codes,
             self._entry,
             self._questions,
             self._review,
@@ -192,15 +153,21 @@ class Judge:
         facts = self._facts(bits, places, contexts)
         status = self._status.resolve(facts)
         wasteful = self._is_wasteful[status]
-        cn_picks, ewc_picks = self._cn.pick(facts), self._ewc.pick(facts)
-        first, row_of = distinct_rows(np.column_stack([cn_picks, ewc_picks, places, wasteful]))
-        codes = [
-            self._code(
-                tuple(cn_picks[n].tolist()), tuple(ewc_picks[n].tolist()), contexts[places[n]], bool(wasteful[n])
+        picked_cn, picked_ewc = self._codes.pick(facts)
+        first_cn, cn_of = distinct_rows(np.column_stack([picked_cn, places]))
+        customs = [
+            self._codes.customs(
+                tuple(picked_cn[n].tolist()), contexts[places[n]].as_of, contexts[places[n]].min_confidence
             )
-            for n in first
+            for n in first_cn
         ]
-        self._note(facts, row_of, [c.facts for c in codes])
+        first_ewc, ewc_of = distinct_rows(np.column_stack([picked_ewc, places, wasteful]))
+        waste = [
+            self._codes.waste(tuple(picked_ewc[n].tolist()), contexts[places[n]].as_of, bool(wasteful[n]))
+            for n in first_ewc
+        ]
+        self._note(facts, cn_of, [choice.facts for choice in customs])
+        self._note(facts, ewc_of, [choice.facts for choice in waste])
         entry = np.where(wasteful, self._entry.rules.first(facts), -1)
         names = [row["entry"] for row, _ in self._entry.asked]
         self._note(facts, entry, [(f"entry.{name}", f"entry.{self._entry_lists.get(name, 'none')}") for name in names])
@@ -213,12 +180,13 @@ class Judge:
 
         caught = hit | (exposure > 0)
         materials = facts[:, self._material_columns] > 0
-        case = np.column_stack([status, row_of, entry, level, places, review])
+        case = np.column_stack([status, cn_of, ewc_of, entry, level, places, review])
         marks = np.column_stack([caught, asked, materials])
         first, back = distinct_rows(np.column_stack([case, np.packbits(marks, axis=1)]))
         return [
             self._verdict(
-                codes[row_of[n]],
+                customs[cn_of[n]],
+                waste[ewc_of[n]],
                 contexts[places[n]],
                 status[n],
                 entry[n],
@@ -252,38 +220,20 @@ class Judge:
         used = np.flatnonzero(table.any(axis=0))
         facts[:, used] = np.maximum(facts[:, used], table[:, used][which])
 
-    def _code(
-        self, cn_picked: tuple[int, ...], ewc_picked: tuple[int, ...], context: Context, wasteful: bool
-    ) -> _Codes:
-        """Rank and settle the codes of one case."""
-        day = context.as_of
-        cn = self._cn.rank(cn_picked, lambda code: self.nomenclature.exists(code, day.year) is not False)
-        code, confidence = settle(cn.candidates, context.min_confidence)
-        ewc = (
-            self._ewc.rank(ewc_picked, lambda code: self.waste_list.at(code, day) is not None) if wasteful else NOTHING
-        )
-        best = self.waste_list.at(ewc.candidates[0][0], day) if ewc.candidates else None
-        hazard = "unknown" if best is None or best.hazardous is None else "yes" if best.hazardous else "no"
-        mirror = "hazard.mirror" if best and best.kind == "mirror" else ""
-        return _Codes(cn, code, confidence, ewc, best, (f"cn.{code[:4]}", f"hazard.{hazard}", mirror))
-
     def _verdict(
-        self, codes: _Codes, context: Context, status: int, entry: int, level: int,
+        self, customs: CustomsChoice, waste: WasteChoice, context: Context, status: int, entry: int, level: int,
         caught: Bools, asked: Bools, materials: Bools, review: bool,
     ) -> Verdict:  # fmt: skip
         """Put one distinct answer into words."""
         rule = self._status.rules[status]
-        ids = [m.id for m in self.measures.measures]
-        planned, adopted, force = (
-            tuple(ids[m] for m in state if caught[m]) for state in self.measures.states(context.as_of)
-        )
+        planned, adopted, force = self._in_state(context.as_of, caught.tobytes())
         unsure = rule.confidence < context.min_confidence
         entry_row = self._entry.asked[entry][0] if entry >= 0 else None
         reasons = [
             "below_min_confidence" if unsure else "",
             rule.reason,
-            *(self._cn.rules[r].reason for r in codes.cn.rules),
-            *(self._ewc.rules[r].reason for r in codes.ewc.rules[:1]),
+            *(self._codes.cn.rules[r].reason for r in customs.ranking.rules),
+            *(self._codes.ewc.rules[r].reason for r in waste.ranking.rules[:1]),
             entry_row["reason"] if entry_row else "",
             "destination_in_eu" if "dest.eu" in context.facts else "",
             *(f"list_{kind}" for kind in KINDS if f"list.{kind}" in context.facts),
@@ -295,12 +245,12 @@ class Judge:
             materials=";".join(m for m, present in zip(MATERIALS, materials, strict=True) if present),
             status="undetermined" if unsure else rule.status,
             status_confidence=rule.confidence,
-            cn_code=codes.cn_code,
-            cn_confidence=codes.cn_confidence,
-            cn=codes.cn,
-            ewc_code=codes.entry.code if codes.entry else "",
-            ewc_hazardous=codes.entry.hazardous if codes.entry else None,
-            ewc=codes.ewc,
+            cn_code=customs.code,
+            cn_confidence=customs.confidence,
+            cn=customs.ranking,
+            ewc_code=waste.entry.code if waste.entry else "",
+            ewc_hazardous=waste.entry.hazardous if waste.entry else None,
+            ewc=waste.ranking,
             waste_entry=entry_row["entry"] if entry_row and entry_row["entry"] != "none" else "",
             exposure=EXPOSURES[level],
             planned=planned,
@@ -312,3 +262,11 @@ class Judge:
             rule=rule.id,
             law_of=context.as_of,
         )
+
+    @lru_cache(maxsize=20_000)  # noqa: B019  one judge lives as long as its screener
+    def _in_state(self, day: dt.date, caught: bytes) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Return the ids of the measures caught (a byte for each), by their state: planned, adopted, in force."""
+        planned, adopted, force = (
+            tuple(self.measures.measures[m].id for m in state if caught[m]) for state in self.measures.states(day)
+        )
+        return planned, adopted, force

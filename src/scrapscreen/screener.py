@@ -204,6 +204,7 @@ class Screener:
         import pandas as pd
 
         added = answer.to_pandas()
+        added[names["ewc_hazardous"]] = added[names["ewc_hazardous"]].astype("boolean")
         added.index = frame.index
         return cast(Frame, pd.concat([frame, added], axis=1))
 

@@ -27,8 +27,9 @@ from scrapscreen.codes.declared import check_declared, check_declared_waste
 from scrapscreen.codes.nomenclature import CombinedNomenclature
 from scrapscreen.context import CONTEXT_COLUMNS, Context, mass_class
 from scrapscreen.grouping import distinct_rows
-from scrapscreen.judge import Judge, Verdict
+from scrapscreen.judge import Judge
 from scrapscreen.text.reader import TextReader
+from scrapscreen.verdict import Verdict
 
 Ints = npt.NDArray[np.int64]
 

@@ -43,6 +43,7 @@ class PhraseBook:
         order = np.argsort(keys)
         self._keys = keys[order]
         self._next = np.array(list(steps.values()), np.int32)[order]
+        self._first = np.searchsorted(self._keys, np.arange(self._width))
         self._accept = np.full(len(steps) + 1, -1, np.int32)
         for state, reading in accepted.items():
             self._accept[state] = reading
@@ -61,7 +62,8 @@ class PhraseBook:
         depth = 0
         while len(at) and len(self._keys):
             key = state * self._width + word[at]
-            place = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
+            place = self._first[word[at]] if depth == 0 else np.searchsorted(self._keys, key)
+            place = np.minimum(place, len(self._keys) - 1)
             go = self._keys[place] == key
             start, at, state = start[go], at[go], self._next[place[go]].astype(np.int64)
             depth += 1

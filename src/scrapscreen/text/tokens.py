@@ -119,8 +119,10 @@ def _join_numbers(data: Bytes, flags: Bytes, bounds: npt.NDArray[np.int64]) -> N
     inner = inner[(flags[inner - 1] & flags[inner + 1] & _DIGIT) > 0]
     row = np.searchsorted(bounds, inner, side="right")
     start, end = bounds[row - 1], bounds[row]
-    digit = np.append(flags & _DIGIT, [0, 0])
-    longer = (inner - 2 >= start) & (digit[inner - 2] > 0) | (inner + 2 < end) & (digit[inner + 2] > 0)
+    before, after = np.maximum(inner - 2, start), np.minimum(inner + 2, end - 1)
+    longer = (before == inner - 2) & ((flags[before] & _DIGIT) > 0) | (after == inner + 2) & (
+        (flags[after] & _DIGIT) > 0
+    )
     joined = (start < inner) & (inner + 1 < end) & ((data[inner] != ord("/")) | ~longer)
     flags[inner[joined]] = _WORD
 
@@ -178,8 +180,10 @@ def _after_sentence_word(
     if not len(point) or not len(ends):
         return np.zeros(len(point), bool)
     place = np.minimum(np.searchsorted(ends, point), len(ends) - 1)
-    edges = np.minimum(np.stack([starts[place], ends[place]], axis=1).ravel(), len(data) - 1)
-    length = np.add.reduceat((data & 0xC0) != 0x80, edges, dtype=np.int32)[::2]
+    size = ends[place] - starts[place]
+    first = np.cumsum(size) - size
+    letters = np.repeat(starts[place] - first, size) + np.arange(size.sum())
+    length = np.add.reduceat((data[letters] & 0xC0) != 0x80, first, dtype=np.int32)
     ended: npt.NDArray[np.bool_] = (
         (ends[place] == point) & ((flags[point - 1] & _WORD) > 0) & (length >= _SENTENCE_WORD)
     )
