@@ -163,9 +163,13 @@ class NaiveRoles:
 
     @staticmethod
     def _together(one: Mention, other: Mention, until: str) -> bool:
-        if until == "row":
-            return True
         return one.breaks == other.breaks if until == "strong" else one.commas == other.commas
+
+    @staticmethod
+    def _across(one: Mention, other: Mention, across: str) -> bool:
+        if across == "soft":
+            return one.commas == other.commas
+        return across == "strong" or one.breaks == other.breaks
 
     def _cue_scopes(self, row: list[Mention]) -> None:
         after = {cue["cue"]: cue for cue in self.cues if cue["direction"] == "after"}
@@ -215,7 +219,7 @@ class NaiveRoles:
                 if self._belongs(mention, rule["who"]) and any(
                     0 <= other < len(row)
                     and speaking[other]
-                    and self._together(mention, row[other], rule["across"])
+                    and self._across(mention, row[other], rule["across"])
                     and self._belongs(row[other], rule["other"])
                     for other in near
                 ):

@@ -158,15 +158,15 @@ cue_bearing,before,strong,2,with
     "roles.csv": """\
 # neighbours
 who,direction,other,reach,across,role
-grade,next,spec,4,strong,is
-grade,prev,copper,2,comma,is
-grade,prev,turnings,3,row,is
-symbol_cu|symbol_al,next,kind:form|kind:state|kind:symbol,2,comma,is
+grade,next,spec,4,comma,is
+grade,prev,copper,2,soft,is
+grade,prev,turnings,3,strong,is
+symbol_cu|symbol_al,next,kind:form|kind:state|kind:symbol,2,soft,is
 symbol_cu|symbol_al,prev,percent|kind:symbol,1,soft,is
 kind:material,next,kind:compound,1,soft,mod
-machine,prev,magnet,2,comma,keep
+machine,prev,magnet,2,soft,keep
 discard|kind:form,next,machine,2,soft,mod
-magnet,next,machine,2,strong,mod
+magnet,next,machine,2,comma,mod
 machine,next,discard,1,soft,for
 kind:pattern,prev,number,1,soft,mod
 """,

@@ -216,7 +216,7 @@ def test_cues_that_cannot_be(tmp_path: Path, line: str, message: str) -> None:
         ("copper,after,wire,1,soft,is", "direction is 'after'; write one of prev, next"),
         ("copper,next,wire,1.5,soft,is", "reach is '1.5'; write how many words, 1 or more"),
         ("copper,next,wire,0,soft,is", "reach is '0'; write how many words, 1 or more"),
-        ("copper,next,wire,1,hard,is", "across is 'hard'; write one of soft, comma, strong, row"),
+        ("copper,next,wire,1,hard,is", "across is 'hard'; write one of soft, comma, strong"),
         (
             "copper,next,wire,1,soft,was",
             "unknown role 'was'; write one of is, maybe, origin, for, not, with, coat, mod",

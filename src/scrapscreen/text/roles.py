@@ -30,7 +30,7 @@ IS, MAYBE, _KEEP = 0, 1, 255
 _FIGURES = frozenset({"pattern", "measure"})
 """Kinds of concepts that say how much, not what: no cue changes their role."""
 
-_BREAKS = {"soft": 0, "comma": 1, "strong": 2, "row": 3}
+_BREAKS = {"soft": 0, "comma": 1, "strong": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +246,7 @@ class _Line:
         padded = np.concatenate([edge, np.zeros(len(speaks), np.int32), edge])
         voices = np.concatenate([np.zeros(most, np.uint64), speaks, np.zeros(most, np.uint64)])
         for forward, across in {(f, a) for f, a, _ in wanted}:
-            limit = (self.comma, self.comma, self.strong, self.row)[across]
+            limit = (self.comma, self.strong, self.row)[across]
             padded[most : most + len(limit)] = limit
             here = limit[places]
             seen = np.zeros(len(places), np.uint64)
