@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scrapscreen.answer import ANSWER
 from scrapscreen.columns import answer_names, meanings, recognise, usual_names
 from scrapscreen.errors import ColumnClashError, InputError
 from scrapscreen.models import Shipment
-from scrapscreen.screening import ANSWER, INPUTS
+from scrapscreen.screening import INPUTS
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import scrapscreen as ss
-from scrapscreen.screening import ANSWER
+from scrapscreen.answer import ANSWER
 from scrapscreen.tables import data_dir, fingerprint
 
 DAY = "2026-11-22"

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from scrapscreen.answer import ANSWER
 from scrapscreen.errors import ColumnClashError, InputError, did_you_mean, one_of
-from scrapscreen.screening import ANSWER
 from scrapscreen.tables import data_dir, read_table
 from scrapscreen.text.lexicon import fold
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import ValidationError
 
+from scrapscreen.cells import as_strings, as_text
 from scrapscreen.codes.nomenclature import CombinedNomenclature
 from scrapscreen.columns import answer_names, recognise
 from scrapscreen.context import parse_date
@@ -20,7 +21,7 @@ from scrapscreen.errors import InputError, did_you_mean, one_of
 from scrapscreen.listing import LIST_CONTEXTS, infer_kind
 from scrapscreen.models import Screening, Shipment
 from scrapscreen.report.screening import describe
-from scrapscreen.screening import INPUTS, Pass, as_strings, as_text
+from scrapscreen.screening import INPUTS, Pass
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ A description goes in; codes, waste or product, and the restrictions it would me
     description ─ distinct ─ words ─ meanings ─ roles ─ facts     text/      once per distinct description, on arrays
     destination, day, documents … ───────────────────── context   context.py once per distinct combination
     facts + context ─ goods ─ status ─ codes ─ measures ─ answer  judge.py   once per distinct pair
-    answer + declared code ─ check ─ columns                      here       spread back to the rows with take
+    answer + declared codes ─ check ─ columns                     answer.py  spread back to the rows with take
 
 One row or a hundred million take this same way; there is no other.
 """
@@ -21,9 +21,8 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from scrapscreen.codes.declared import check_declared, check_declared_waste
+from scrapscreen.answer import AnswerSheet
 from scrapscreen.codes.nomenclature import CombinedNomenclature
 from scrapscreen.context import CONTEXT_COLUMNS, Context, mass_class
 from scrapscreen.grouping import distinct_rows
@@ -33,27 +32,12 @@ from scrapscreen.verdict import Verdict
 
 Ints = npt.NDArray[np.int64]
 
-ANSWER = pa.schema(
-    [
-        ("materials", pa.string()), ("status", pa.string()), ("status_confidence", pa.float64()),
-        ("cn_code", pa.string()), ("cn_confidence", pa.float64()), ("cn_candidates", pa.string()),
-        ("ewc_code", pa.string()), ("ewc_hazardous", pa.bool_()), ("ewc_candidates", pa.string()),
-        ("waste_entry", pa.string()), ("exposure", pa.string()), ("planned_measures", pa.string()),
-        ("current_measures", pa.string()), ("declared_check", pa.string()), ("review", pa.bool_()),
-        ("reasons", pa.string()), ("questions", pa.string()),
-    ]
-)  # fmt: skip
-"""The columns every screening adds, in order."""
-
 INPUTS = ("description", "declared_cn", "declared_ewc", *CONTEXT_COLUMNS)
 """The columns a screening reads."""
 
 _CHUNK = 32_768
 _THREADS = 2
 _JUDGED_AT_ONCE = 8192
-
-_SURE = 0.7
-"""Shares of all candidates together, from which another declared code of their chapter is a conflict."""
 
 
 class Pass:
@@ -67,13 +51,13 @@ class Pass:
     ) -> None:
         self.reader = TextReader(lexicon)
         self.judge = Judge(self.reader, measures, nomenclature)
+        self._sheet = AnswerSheet(self.judge.nomenclature, self.judge.waste_list)
         self._signatures: dict[bytes, int] = {}
         self._signature_bits: list[bytes] = []
         self._contexts: dict[Context, int] = {}
         self._context_list: list[Context] = []
         self._verdicts: list[Verdict] = []
         self._verdict_of: dict[tuple[int, int], int] = {}
-        self._declared: dict[tuple[int, str], str] = {}
         self._lock = Lock()
 
     def screen(self, batch: Mapping[str, pa.Array], today: dt.date) -> pa.Table:
@@ -82,13 +66,13 @@ class Pass:
         Every column is a string array without nulls. Returns a table with the columns of ``ANSWER``, one row for each.
         """
         with self._lock:
-            return self._answer(self._verdict(batch, today), batch)
+            return self._sheet.lay_out(self._verdicts, self._verdict(batch, today), batch)
 
     def screen_with_verdicts(self, batch: Mapping[str, pa.Array], today: dt.date) -> tuple[list[Verdict], pa.Table]:
         """Screen a batch, and return each row's verdict as well: for the full account of few rows."""
         with self._lock:
             verdict = self._verdict(batch, today)
-            return [self._verdicts[v] for v in verdict], self._answer(verdict, batch)
+            return [self._verdicts[v] for v in verdict], self._sheet.lay_out(self._verdicts, verdict, batch)
 
     def _verdict(self, batch: Mapping[str, pa.Array], today: dt.date) -> Ints:
         distinct = batch["description"].dictionary_encode()
@@ -164,87 +148,7 @@ class Pass:
             self._verdicts.extend(verdicts)
         return np.array([self._verdict_of[pair] for pair in split], np.int64)[back]
 
-    def _answer(self, verdict: Ints, batch: Mapping[str, pa.Array]) -> pa.Table:
-        """Lay the verdicts out as columns; declared codes are checked once per distinct verdict and codes."""
-        key, declared = verdict, []
-        for name in ("declared_cn", "declared_ewc"):
-            encoded = batch[name].dictionary_encode() if name in batch else None
-            codes = (encoded.dictionary.to_pylist() if encoded is not None else []) or [""]
-            key = key * len(codes) + (np.asarray(encoded.indices) if encoded is not None else 0)
-            declared.append(codes)
-        cases, back = np.unique(key, return_inverse=True)
-        rest, ewc = np.divmod(cases, len(declared[1]))
-        number, cn = np.divmod(rest, len(declared[0]))
-        rows = [
-            self._row(self._verdicts[v], self._check(v, declared[0][c]), self._check_waste(v, declared[1][e]))
-            for v, c, e in zip(number.tolist(), cn.tolist(), ewc.tolist(), strict=True)
-        ]
-        place = pa.array(back)
-        columns = [pa.array([row[n] for row in rows], field.type).take(place) for n, field in enumerate(ANSWER)]
-        return pa.Table.from_arrays(columns, schema=ANSWER)
-
-    def _check(self, verdict: int, code: str) -> str:
-        key = (verdict, code)
-        if key not in self._declared:
-            goods = self._verdicts[verdict]
-            candidates = [c for c, _ in goods.cn.candidates]
-            sure = sum(share for _, share in goods.cn.candidates) >= _SURE
-            self._declared[key] = check_declared(code, candidates, self.judge.nomenclature, goods.law_of.year, sure)
-        return self._declared[key]
-
-    def _check_waste(self, verdict: int, code: str) -> str:
-        """Return why a declared List-of-Waste code does not fit, or an empty string."""
-        goods = self._verdicts[verdict]
-        candidates = [c for c, _ in goods.ewc.candidates]
-        known = self.judge.waste_list.at
-        return check_declared_waste(code, candidates, lambda entry: known(entry, goods.law_of) is not None)
-
-    @staticmethod
-    def _row(v: Verdict, declared: str, waste_reason: str) -> tuple[object, ...]:
-        wrong = declared in ("conflict", "invalid")
-        reasons = [*v.reasons, *([f"declared_{declared}"] if wrong else []), *([waste_reason] if waste_reason else [])]
-        wrong = wrong or bool(waste_reason)
-        return (
-            v.materials, v.status, v.status_confidence, v.cn_code, v.cn_confidence, v.cn.text(),
-            v.ewc_code, v.ewc_hazardous, v.ewc.text(), v.waste_entry, v.exposure, ";".join(v.planned),
-            ";".join(v.current), declared, v.review or (wrong and (v.exposure != "none" or bool(v.materials))),
-            ";".join(reasons), ";".join(v.questions),
-        )  # fmt: skip
-
 
 def _dense(key: Ints) -> Ints:
     """Renumber keys without gaps, so that products of keys stay small."""
     return np.unique(key, return_inverse=True)[1].astype(np.int64) if len(key) else key
-
-
-def as_strings(column: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Return any column as one string array without nulls: the form the pass reads."""
-    if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
-        if isinstance(column, pa.ChunkedArray):
-            column = pa.concat_arrays(column.chunks)
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if pa.types.is_floating(column.type):
-        column = pc.if_else(pc.is_nan(column), None, column)
-    try:
-        strings = column.cast(pa.string())
-        strings.validate(full=True)
-    except pa.ArrowException:
-        cells = column.cast(pa.binary()) if pa.types.is_string(column.type) else column
-        strings = pa.array([as_text(cell) for cell in cells.to_pylist()], pa.string())
-    return pc.fill_null(strings, "")
-
-
-def as_text(cell: object) -> str:
-    """Return any cell as text: bytes are read as UTF-8, nothing (``None``, NaN and their like) is empty."""
-    if isinstance(cell, bytes | bytearray):
-        return bytes(cell).decode("utf-8", "replace")
-    if isinstance(cell, str):
-        return cell.encode("utf-8", "replace").decode()
-    missing = cell is None or cell != cell
-    if (isinstance(missing, bool | np.bool_) and missing) or type(missing).__name__ == "NAType":
-        return ""
-    if isinstance(cell, float):
-        return str(pa.scalar(cell, pa.float64()).cast(pa.string()))
-    return as_text(str(cell))

@@ -12,12 +12,12 @@ import pytest
 from rich.console import Console, RenderableType
 
 from scrapscreen import screen
+from scrapscreen.answer import ANSWER
 from scrapscreen.measures.register import load_measures
 from scrapscreen.models import Evidence, Screening
 from scrapscreen.report.explanation import coloured, explanation
 from scrapscreen.report.summary import ListAnswer, summary
 from scrapscreen.report.wording import one_line
-from scrapscreen.screening import ANSWER
 
 NAMES = {name: name for name in ANSWER.names}
 BLANK = {

@@ -11,8 +11,8 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.csv
 
+from scrapscreen.cells import as_strings
 from scrapscreen.errors import FileError
-from scrapscreen.screening import as_strings
 
 DELIMITERS = ",;\t|"
 

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scrapscreen.bulk.delimited import is_plain
+from scrapscreen.cells import as_strings
 from scrapscreen.errors import FileError, MissingExtraError
-from scrapscreen.screening import as_strings
 
 MOST_ROWS = 1_048_576
 """An Excel sheet ends here, header row included."""

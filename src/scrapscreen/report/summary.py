@@ -15,6 +15,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from scrapscreen.answer import ANSWER
 from scrapscreen.measures.register import Measure
 from scrapscreen.report.screening import question_texts, reason_texts
 from scrapscreen.report.wording import (
@@ -28,7 +29,6 @@ from scrapscreen.report.wording import (
     one_line,
     plain_table,
 )
-from scrapscreen.screening import ANSWER
 
 MOST = 25
 """So many consignments are shown one by one."""

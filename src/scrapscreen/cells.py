@@ -1,0 +1,42 @@
+"""Cells of any type as text: the form the pass reads."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def as_strings(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return any column as one string array without nulls: the form the pass reads."""
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+        if isinstance(column, pa.ChunkedArray):
+            column = pa.concat_arrays(column.chunks)
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_nan(column), None, column)
+    try:
+        strings = column.cast(pa.string())
+        strings.validate(full=True)
+    except pa.ArrowException:
+        cells = column.cast(pa.binary()) if pa.types.is_string(column.type) else column
+        strings = pa.array([as_text(cell) for cell in cells.to_pylist()], pa.string())
+    return pc.fill_null(strings, "")
+
+
+def as_text(cell: object) -> str:
+    """Return any cell as text: bytes are read as UTF-8, lists joined by ``;``, nothing (``None``, NaN ...) is empty."""
+    if isinstance(cell, bytes | bytearray):
+        return bytes(cell).decode("utf-8", "replace")
+    if isinstance(cell, str):
+        return cell.encode("utf-8", "replace").decode()
+    if isinstance(cell, list | tuple | np.ndarray):
+        return ";".join(as_text(part) for part in cell)
+    missing = cell is None or cell != cell
+    if (isinstance(missing, bool | np.bool_) and missing) or type(missing).__name__ == "NAType":
+        return ""
+    if isinstance(cell, float):
+        return str(pa.scalar(cell, pa.float64()).cast(pa.string()))
+    return as_text(str(cell))
