@@ -17,12 +17,16 @@ from scrapscreen.text.lexicon import Lexicon, Meaning, fold
 from scrapscreen.text.typos import Repairer
 
 Ints = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
 
 LONGEST = 40
 """Longer runs of letters are no words."""
 
-_CODE_LENGTHS = pa.array([4, 8], pa.int32())
+_CODE_LENGTHS = (4, 8)
 """Numbers this long may be alloy numbers or customs codes; others are plain numbers."""
+
+_MANY = 512
+"""From so many words on, numbers and part numbers are told by their shape in bulk; below, one by one is quicker."""
 
 _JOINS = ("", "s", "n", "en", "es", "e", "er", "i", "u")
 """Letters between the parts of a compound: German s n en es e er, Finnic i u."""
@@ -95,32 +99,35 @@ class Vocabulary:
 
     def read(self, words: pa.StringArray) -> tuple[Ints, Ints]:
         """Return for each word the number of its reading, and its number among the words of phrases."""
-        plain, coded = self._by_shape_alone(words)
         both = np.zeros((len(words), 2), np.int32)
-        both[np.asarray(plain), 0] = self._plain_number
-        both[np.asarray(coded), 0] = self._shapes[-1]
-        others = pc.invert(pc.or_(plain, coded))
+        others = np.ones(len(words), bool)
+        if len(words) >= _MANY:
+            plain, coded = self._by_shape_alone(words)
+            both[plain, 0], both[coded, 0] = self._plain_number, self._shapes[-1]
+            others = ~(plain | coded)
         memory, read = self._memory, self._read_new
         with self._learning:
             if len(memory) > self._remember:
                 memory.clear()
-            pairs = [memory.get(w) or read(w) for w in words.filter(others).to_pylist()]
+            pairs = [memory.get(w) or read(w) for w in words.filter(pa.array(others)).to_pylist()]
         if pairs:
-            both[np.asarray(others)] = pairs
+            both[others] = pairs
         return both[:, 0], both[:, 1]
 
-    def _by_shape_alone(self, words: pa.StringArray) -> tuple[pa.BooleanArray, pa.BooleanArray]:
+    def _by_shape_alone(self, words: pa.StringArray) -> tuple[Bools, Bools]:
         """Return which words are plain numbers, and which nothing but the last pattern (part numbers) fits.
 
         Long lists have a number of their own in every row; these two need no look-up one by one.
         """
         length = pc.binary_length(words)
         singly = pc.or_(pc.is_in(words, self._listed_with_digits), pc.greater(length, LONGEST))
-        plain = pc.and_not(pc.ascii_is_decimal(words), pc.or_(pc.is_in(length, _CODE_LENGTHS), singly))
+        plain = pc.and_not(
+            pc.ascii_is_decimal(words), pc.or_(pc.is_in(length, pa.array(_CODE_LENGTHS, length.type)), singly)
+        )
         coded = pc.and_not(
             pc.match_substring_regex(words, self._last_shape), pc.match_substring_regex(words, self._earlier_shapes)
         )
-        return plain, pc.and_not(coded, singly)
+        return np.asarray(plain), np.asarray(pc.and_not(coded, singly))
 
     def flat(self) -> tuple[Ints, Ints, Ints]:
         """Return all readings laid flat: first unit, how many units, and the units' numbers one after the other."""
@@ -148,6 +155,8 @@ class Vocabulary:
         meaning = (self.whole(as_written) if as_written and as_written != word else None) or self.whole(word)
         if meaning is not None:
             return self._as(meaning, "word", word)
+        if word.isascii() and word.isdecimal() and len(word) not in _CODE_LENGTHS:
+            return self._plain_number
         letters = word.isalpha()
         if not letters or len(word) <= 4:
             shape = self._any_shape.fullmatch(word)
