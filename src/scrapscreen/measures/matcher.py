@@ -57,8 +57,12 @@ class MeasureMatcher:
 
     @lru_cache(maxsize=4096)  # noqa: B019  one matcher lives as long as its screener
     def states(self, day: dt.date) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-        """Return the numbers of the measures that on ``day`` are planned, adopted but not yet applying, and in force."""
+        """Return the numbers of the measures that on ``day`` are planned, adopted but not yet applying, and in force.
+
+        Of the planned ones only restrictions count: a planned list or code catches no consignment.
+        """
         states = [m.legal_state(day) for m in self.measures]
+        states = ["" if s == "planned" and not m.restricts else s for m, s in zip(self.measures, states, strict=True)]
         planned, adopted, force = (
             tuple(n for n, s in enumerate(states) if s == wanted) for wanted in ("planned", "adopted", "in_force")
         )

@@ -60,6 +60,11 @@ class Measure:
     path: Path
     line: int
 
+    @property
+    def restricts(self) -> bool:
+        """Whether it would restrict exports: it says what it would likely or possibly catch."""
+        return bool(self.likely or self.possible)
+
     def state_on(self, day: dt.date) -> State | None:
         """Return the latest state reached by ``day``; ``None`` before the first."""
         reached = [s for s in self.states if s.on <= day]
