@@ -41,8 +41,8 @@ class _Conditions:
     """A small table of conditions: which rows hold."""
 
     def __init__(self, path: Path, columns: tuple[str, ...], key: tuple[str, ...]) -> None:
-        self.rows = list(read_table(path, columns, key=key))
-        self.asked = [(row, parse_condition(row["when"])) for row in self.rows if row["when"]]
+        rows = read_table(path, columns, key=key)
+        self.asked = [(row, parse_condition(row["when"])) for row in rows if row["when"]]
 
     def compile(self, space: FactSpace) -> None:
         self.rules = RuleSet(space, [c for _, c in self.asked])
