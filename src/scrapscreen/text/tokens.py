@@ -14,6 +14,7 @@ import pyarrow as pa
 
 Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.intp]
 
 SOFT, COMMA, STRONG = 0, 1, 2
 """How much the signs before a word part it from the word before: blank or hyphen, comma or slash, full break."""
@@ -22,7 +23,8 @@ _SENTENCE_WORD = 4
 """A point after a shorter word is an abbreviation's ("ca. 5 t", "m. Papier"), not the end of a sentence."""
 
 _APART, _WORD, _SIGN, _KIND = 0, 1, 2, 3
-_DIGIT, _POINT, _COMMA, _STRONG, _WIDE = 4, 8, 16, 32, 64
+_DIGIT, _POINT, _COMMA, _STRONG, _WIDE, _HYPHEN = 4, 8, 16, 32, 64, 128
+_SPECIAL = _POINT | _COMMA | _STRONG | _WIDE | _HYPHEN
 
 
 def _flag_table() -> Bytes:
@@ -35,6 +37,7 @@ def _flag_table() -> Bytes:
         (",.", _POINT),
         (",/&+|", _COMMA),
         (";:()[]{}<>!?\n\r\t*=", _STRONG),
+        ("-", _HYPHEN),
     ):
         table[list(signs.encode())] |= flag
     table[[0xC2, 0xC3, 0xE2, 0xE3]] |= _WIDE
@@ -83,11 +86,12 @@ def tokenise(texts: pa.StringArray) -> Tokens:
         return Tokens(pa.array([], pa.string()), none, none, np.zeros(0, np.uint8))
 
     flags = _FLAGS[data]
-    _part_unicode_signs(data, flags)
-    _join_numbers(data, flags, bounds)
+    signs = np.flatnonzero(flags & _SPECIAL)
+    _part_unicode_signs(data, flags, signs)
+    _join_numbers(data, flags, signs, bounds)
     kind: Bytes = (flags & _KIND).astype(np.uint8)
     starts, ends = _runs(kind, bounds)
-    gap = _gaps(data, flags, starts, ends, bounds)
+    gap = _gaps(data, flags, signs, starts, ends, bounds)
     per_row = np.diff(np.searchsorted(starts, bounds))
     row = np.repeat(np.arange(count, dtype=np.int32), per_row)
 
@@ -99,22 +103,22 @@ def tokenise(texts: pa.StringArray) -> Tokens:
     return Tokens(encoded.dictionary, np.asarray(encoded.indices), row, gap)
 
 
-def _part_unicode_signs(data: Bytes, flags: Bytes) -> None:
+def _part_unicode_signs(data: Bytes, flags: Bytes, signs: Places) -> None:
     """Mark the signs outside ASCII as parting: U+0080–BF (but ª º µ), × ÷, all of U+2000–2FFF, U+3000–303F."""
-    lead = np.flatnonzero(flags & _WIDE)
+    lead = signs[(flags[signs] & _WIDE) > 0]
     if not len(lead):
         return
     byte, second = data[lead], data[lead + 1]
     latin = (byte == 0xC2) & ~np.isin(second, (0xAA, 0xB5, 0xBA)) | (byte == 0xC3) & np.isin(second, (0x97, 0xB7))
     wide = (byte == 0xE2) | (byte == 0xE3) & (second == 0x80)
-    for signs, length in ((lead[latin], 2), (lead[wide], 3)):
+    for first, length in ((lead[latin], 2), (lead[wide], 3)):
         for step in range(length):
-            flags[signs + step] = _APART
+            flags[first + step] = _APART
 
 
-def _join_numbers(data: Bytes, flags: Bytes, bounds: npt.NDArray[np.int64]) -> None:
+def _join_numbers(data: Bytes, flags: Bytes, signs: Places, bounds: npt.NDArray[np.int64]) -> None:
     """Make a point or comma between two digits of one row part of the number, and the stroke of a fraction (1/2, 3/4)."""
-    inner = np.flatnonzero((flags & _POINT) | (data == ord("/")))
+    inner = signs[((flags[signs] & _POINT) > 0) | (data[signs] == ord("/"))]
     inner = inner[(inner > 0) & (inner < len(flags) - 1)]
     inner = inner[(flags[inner - 1] & flags[inner + 1] & _DIGIT) > 0]
     row = np.searchsorted(bounds, inner, side="right")
@@ -141,6 +145,7 @@ def _runs(kind: Bytes, bounds: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.in
 def _gaps(
     data: Bytes,
     flags: Bytes,
+    signs: Places,
     starts: npt.NDArray[np.int64],
     ends: npt.NDArray[np.int64],
     bounds: npt.NDArray[np.int64],
@@ -150,17 +155,15 @@ def _gaps(
     A point before a blank parts fully, but not after an abbreviation; a hyphen between blanks parts like a comma.
     """
     gap = np.zeros(len(starts) + 1, np.uint8)
-    blank = ord(" ")
-    padded = np.append(data, np.uint8(blank))
-    point = np.flatnonzero(flags & _POINT)
-    point = point[(data[point] == ord(".")) & (padded[point + 1] == blank)]
+    kind = flags[signs]
+    blank_after = (data[np.minimum(signs + 1, len(data) - 1)] == ord(" ")) | (signs == len(data) - 1)
+    blank_before = (data[np.maximum(signs - 1, 0)] == ord(" ")) | (signs == 0)
+    point = signs[((kind & _POINT) > 0) & (data[signs] == ord(".")) & blank_after]
     point = point[_after_sentence_word(point, data, flags, starts, ends)]
-    hyphen = np.flatnonzero(data == ord("-"))
-    hyphen = hyphen[(padded[hyphen + 1] == blank) & (padded[hyphen - 1] == blank)]
     for level, marks in (
-        (COMMA, np.flatnonzero(flags & _COMMA)),
-        (COMMA, hyphen),
-        (STRONG, np.flatnonzero(flags & _STRONG)),
+        (COMMA, signs[(kind & _COMMA) > 0]),
+        (COMMA, signs[((kind & _HYPHEN) > 0) & blank_before & blank_after]),
+        (STRONG, signs[(kind & _STRONG) > 0]),
         (STRONG, point),
     ):
         gap[np.searchsorted(starts, marks)] = level
