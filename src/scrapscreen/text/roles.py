@@ -243,17 +243,24 @@ class _Line:
         found: dict[tuple[bool, int, int], Masks] = {}
         most = max((reach for _, _, reach in wanted), default=0)
         edge = np.full(most, -1, np.int32)
-        padded = np.concatenate([edge, np.zeros(len(speaks), np.int32), edge])
-        voices = np.concatenate([np.zeros(most, np.uint64), speaks, np.zeros(most, np.uint64)])
-        for forward, across in {(f, a) for f, a, _ in wanted}:
-            limit = (self.comma, self.strong, self.row)[across]
-            padded[most : most + len(limit)] = limit
-            here = limit[places]
-            seen = np.zeros(len(places), np.uint64)
-            reaches = {r for f, a, r in wanted if (f, a) == (forward, across)}
-            for step in range(1, max(reaches) + 1):
+        limits = [np.concatenate([edge, limit, edge]) for limit in (self.comma, self.strong, self.row)]
+        here = [limit[places + most] for limit in limits]
+        silence = np.zeros(most, np.uint64)
+        voices = np.concatenate([silence, speaks, silence])
+        for forward in (True, False):
+            reaches = {
+                across: max(r for f, a, r in wanted if (f, a) == (forward, across))
+                for f, across, _ in wanted
+                if f == forward
+            }
+            seen = {across: np.zeros(len(places), np.uint64) for across in reaches}
+            for step in range(1, max(reaches.values(), default=0) + 1):
                 other = places + (most + step if forward else most - step)
-                seen = seen | np.where(padded[other] == here, voices[other], np.uint64(0))
-                if step in reaches:
-                    found[forward, across, step] = seen
+                voice = voices[other]
+                for across, reach in reaches.items():
+                    if step <= reach:
+                        near = limits[across][other] == here[across]
+                        seen[across] = seen[across] | np.where(near, voice, np.uint64(0))
+                        if (forward, across, step) in wanted:
+                            found[forward, across, step] = seen[across]
         return found
