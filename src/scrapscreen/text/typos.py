@@ -29,6 +29,7 @@ class Repairer:
     def __init__(self, lexicon: Lexicon) -> None:
         table = lexicon.by_number
         self._near: dict[str, set[str]] = {}
+        self._halves: set[tuple[str, int]] = set()
         self._meaning = {}
         stems = {stem: entries[0][1] for stem, entries in lexicon.stems.items()}
         listed = stems | {
@@ -39,17 +40,23 @@ class Repairer:
             kinds = {table[c].kind for c in meaning.concepts}
             if len(word) >= 6 and word.isalpha() and not meaning.needs_context and kinds & _MENDED_KINDS:
                 self._meaning[word] = meaning
+                self._halves.update((half, len(word) + slip) for half in (word[:3], word[-3:]) for slip in (-1, 0, 1))
                 for short in without_one(word):
                     self._near.setdefault(short, set()).add(word)
 
     def __call__(self, word: str) -> str | None:
         """Return the listed word, or ``None`` where there is none or more than one meaning."""
-        if len(word) < 6:
+        if len(word) < 6 or not self._half_right(word):
             return None
         near = set().union(*(self._near.get(short, ()) for short in without_one(word)))
         close = [known for known in near if OSA.distance(word, known, score_cutoff=1) <= 1 and self._safe(word, known)]
         meanings = {self._meaning[known] for known in close}
         return min(close) if len(meanings) == 1 else None
+
+    def _half_right(self, word: str) -> bool:
+        """Whether the beginning or the end is that of a listed word of about this length: one slip spoils only one half."""
+        size = len(word)
+        return size == 6 or (word[:3], size) in self._halves or (word[-3:], size) in self._halves
 
     def _safe(self, word: str, known: str) -> bool:
         if word[-1] != known[-1] or word.startswith(known) or known.startswith(word):
