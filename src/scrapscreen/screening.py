@@ -113,12 +113,8 @@ class Pass:
             if name == "net_mass_kg":
                 words = [mass_class(w, self.judge.contexts.thresholds) for w in words]
             kept = list(dict.fromkeys(words))
-            place = np.array(
-                [kept.index(w) for w in words]
-                if len(kept) < 64
-                else [{w: n for n, w in enumerate(kept)}[w] for w in words],
-                np.int64,
-            )
+            number = {word: n for n, word in enumerate(kept)}
+            place = np.array([number[w] for w in words], np.int64)
             index = place[np.asarray(encoded.indices)] if len(place) else key
             values.append((name, kept, index))
             key = _dense(key * max(1, len(kept)) + index)
