@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scrapscreen.errors import InputError, did_you_mean
+from scrapscreen.errors import InputError, one_of
 from scrapscreen.listing import KINDS
 from scrapscreen.measures.destinations import Countries, destination_facts
 
@@ -158,10 +159,8 @@ def read_number(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def require_known(name: str, values: tuple[str, ...], known: tuple[str, ...]) -> None:
+def require_known(name: str, values: tuple[str, ...], known: Sequence[str]) -> None:
     """Raise an ``InputError`` for a value that is not among the known ones."""
     for value in values:
         if value not in known:
-            raise InputError(
-                f"{name}: {value!r} is not known; {did_you_mean(value, known) or 'use one of ' + ', '.join(known)}"
-            )
+            raise InputError(f"{name}: {value!r} is not known; {one_of(value, known)}")

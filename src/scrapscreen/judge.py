@@ -91,22 +91,14 @@ class Judge:
         asked = {fact for _, condition in tables for fact in condition.facts}
         thresholds = tuple(sorted({int(m[1]) for f in asked if (m := re.fullmatch(r"mass\.over_(\d+)t", f, re.ASCII))}))
         self.contexts = ContextReader(self.countries, self.waste_list.editions, thresholds)
-        answers = {f"status.{s}" for s in STATUSES} | {f"exposure.{e}" for e in EXPOSURES}
-        answers |= {
-            "hazard.yes",
-            "hazard.no",
-            "hazard.unknown",
-            "hazard.mirror",
-            "entry.green",
-            "entry.amber",
-            "entry.none",
-        }
-        answers |= {f"entry.{code}" for code in self._entry_lists}
-        answers |= {f"cn.{code}" for code in self._headings}
+        marks = {f"status.{s}" for s in STATUSES} | {f"exposure.{e}" for e in EXPOSURES}
+        marks |= {f"hazard.{mark}" for mark in ("yes", "no", "unknown", "mirror")}
+        marks |= {f"entry.{found}" for found in ("green", "amber", "none")}
+        codes = {f"entry.{code}" for code in self._entry_lists} | {f"cn.{code}" for code in self._headings}
         stated = stated_facts(reader.lexicon)
         brought = context_facts(self.countries, self.waste_list.editions, thresholds)
         for row, condition in tables:
-            FactSpace().check(row, condition, stated | brought | self._goods.facts | answers)
+            FactSpace().check(row, condition, stated | brought | self._goods.facts | marks | codes)
 
         self.space = FactSpace()
         texts = sorted(asked & stated)
@@ -115,13 +107,7 @@ class Judge:
         self._text_width = len(self.space)
         self.space.add(sorted(brought & asked | {"dest.eu"}))
         self.space.add(sorted(self._goods.facts))
-        self.space.add(
-            sorted(
-                answers & asked
-                | {f for f in answers if not f.startswith(("cn.", "entry."))}
-                | {"entry.green", "entry.amber", "entry.none"}
-            )
-        )
+        self.space.add(sorted(marks | codes & asked))
         self.fact_reader: FactReader = reader.watch(self.space)
         self._material_columns = [self.space.column[f"material.{m}"] for m in MATERIALS]
         for part in (

@@ -51,15 +51,13 @@ def list_measures(
     kind: Annotated[str | None, typer.Option(help="Only measures of this kind: ban, document ...")] = None,
 ) -> None:
     """List the register as it stands on a day."""
+    from scrapscreen.context import require_known
     from scrapscreen.measures.register import load_measures
     from scrapscreen.report.catalogue import register_account
 
     found = load_measures()
-    kinds = sorted({m.kind for m in found})
-    if kind is not None and kind not in kinds:
-        raise InputError(
-            f"--kind: {kind!r} is not known; {did_you_mean(kind, kinds) or 'use one of ' + ', '.join(kinds)}"
-        )
+    if kind is not None:
+        require_known("--kind", (kind,), sorted({m.kind for m in found}))
     show(register_account([m for m in found if kind in (None, m.kind)], day_of(as_of)))
 
 

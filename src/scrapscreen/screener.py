@@ -16,8 +16,8 @@ from pydantic import ValidationError
 from scrapscreen.cells import as_strings, as_text
 from scrapscreen.codes.nomenclature import CombinedNomenclature
 from scrapscreen.columns import answer_names, recognise
-from scrapscreen.context import parse_date
-from scrapscreen.errors import InputError, did_you_mean, one_of
+from scrapscreen.context import parse_date, require_known
+from scrapscreen.errors import InputError, did_you_mean
 from scrapscreen.listing import LIST_CONTEXTS, infer_kind
 from scrapscreen.models import Screening, Shipment
 from scrapscreen.report.screening import describe
@@ -164,8 +164,7 @@ class Screener:
         >>> out["status"].to_pylist(), out["cn_code"].to_pylist()
         (['waste', 'product'], ['740400', '76169990'])
         """
-        if list_context not in LIST_CONTEXTS:
-            raise InputError(f"list_context: {list_context!r} is not known; {one_of(list_context, LIST_CONTEXTS)}")
+        require_known("list_context", (list_context,), LIST_CONTEXTS)
         today = _day(as_of) or today or dt.date.today()
         if destination is not None:
             self._pass.judge.countries.require(destination, "destination")

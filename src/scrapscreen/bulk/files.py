@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import pyarrow as pa
 
@@ -158,13 +158,13 @@ def require_place(path: Path) -> Path:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path) -> Iterator[io.BufferedRandom]:
     """Open a temporary file beside ``path`` that takes its place once all is written, and vanishes after any error."""
     target = require_place(path)
     temporary = target.with_name(f".scrapscreen-{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("w+b") as file:
-            yield cast(BinaryIO, file)
+            yield file
         os.replace(temporary, target)
     except OSError as error:
         raise FileError(
@@ -174,11 +174,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         temporary.unlink(missing_ok=True)
 
 
-def sha256_of(file: BinaryIO) -> str:
+def sha256_of(file: io.BufferedRandom) -> str:
     """Return the SHA-256 of all that an open file holds."""
     file.flush()
     file.seek(0)
-    digest = hashlib.sha256()
-    while part := file.read(1 << 20):
-        digest.update(part)
-    return digest.hexdigest()
+    return hashlib.file_digest(file, "sha256").hexdigest()

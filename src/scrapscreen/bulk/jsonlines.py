@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scrapscreen.cells import as_text
 from scrapscreen.errors import FileError
 
 _BATCH = 65_536
@@ -65,7 +66,7 @@ def write_jsonlines(table: pa.Table, sink: BinaryIO, where: str) -> None:
             table = table.set_column(n, field, pc.if_else(pc.is_finite(column), column, None))
     for batch in table.to_batches(_BATCH):
         for record in batch.to_pylist():
-            sink.write(json.dumps(record, ensure_ascii=False, default=_other).encode("utf-8", "replace") + b"\n")
+            sink.write(json.dumps(record, ensure_ascii=False, default=as_text).encode("utf-8", "replace") + b"\n")
 
 
 def require_distinct(table: pa.Table, where: str) -> None:
@@ -86,7 +87,3 @@ def _text(value: Any) -> str | None:
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         return ";".join(value)
     return json.dumps(value, ensure_ascii=False)
-
-
-def _other(value: object) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)

@@ -12,17 +12,12 @@ from rich.text import Text
 from scrapscreen.codes.nomenclature import LATEST_EDITION, CnCode, CombinedNomenclature, ListOfWaste, WasteEntry
 from scrapscreen.errors import InputError, did_you_mean
 from scrapscreen.measures.register import Measure
-from scrapscreen.report.wording import PLANNED, cn_words, ewc_words, line, lines, plain_table
+from scrapscreen.report.wording import LEGAL_STATES, cn_words, ewc_words, line, lines, plain_table
 from scrapscreen.tables import data_dir, read_table
 from scrapscreen.text.lexicon import fold
 
 MOST = 40
 """So many codes a search shows."""
-
-_STATES = (
-    ("in_force", "In force", "bold"), ("adopted", "Adopted, applies later", "bold"), ("planned", PLANNED, "bold yellow"),
-    ("ended", "Ended", "dim"), ("unknown", "Not yet known", "dim"),
-)  # fmt: skip
 
 
 def cn_account(code: str, nomenclature: CombinedNomenclature) -> RenderableType:
@@ -141,7 +136,7 @@ def found_codes(
 def register_account(measures: Sequence[Measure], day: dt.date) -> RenderableType:
     """Return the register as it stands on a day, by legal state."""
     parts: list[RenderableType] = [line(f"Measures on {day}")]
-    for state, head, style in _STATES:
+    for state, head, style in LEGAL_STATES:
         chosen = [m for m in measures if m.legal_state(day) == state]
         if chosen:
             table = plain_table(18, 18, None, title=Text(head, style))
@@ -163,7 +158,7 @@ def _dates(measure: Measure, day: dt.date) -> str:
 
 def measure_account(measure: Measure, day: dt.date) -> RenderableType:
     """Return all that is known of a measure: its state on a day, its history, what is expected and what is not known."""
-    head, style = next((h, s) for state, h, s in _STATES if state == measure.legal_state(day))
+    head, style = next((h, s) for state, h, s in LEGAL_STATES if state == measure.legal_state(day))
     table = plain_table(16, None)
     rows = (
         ("State", line(f"on {day}: ", (head, style))),

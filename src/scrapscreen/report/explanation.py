@@ -15,7 +15,7 @@ from scrapscreen.codes.nomenclature import ListOfWaste
 from scrapscreen.models import Codes, Evidence, MeasureHit, Screening
 from scrapscreen.report.wording import (
     EXPOSURE_STYLES,
-    PLANNED,
+    LEGAL_STATES,
     STATUS_WORDS,
     cn_words,
     ewc_words,
@@ -170,11 +170,7 @@ def _waste_words(code: str, day: dt.date) -> str:
 
 def _law(hits: list[MeasureHit]) -> list[RenderableType]:
     parts: list[RenderableType] = []
-    for state, head, style in (
-        ("in_force", "In force", "bold"),
-        ("adopted", "Adopted, applies later", "bold"),
-        ("planned", PLANNED, "bold yellow"),
-    ):
+    for state, head, style in LEGAL_STATES:
         chosen = [h for h in hits if h.state == state]
         if not chosen:
             continue

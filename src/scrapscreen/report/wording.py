@@ -23,6 +23,12 @@ EXPOSURE_STYLES = {"likely": "bold red", "possible": "bold yellow", "none": "gre
 
 PLANNED = "PLANNED, not law"
 
+LEGAL_STATES = (
+    ("in_force", "In force", "bold"), ("adopted", "Adopted, applies later", "bold"), ("planned", PLANNED, "bold yellow"),
+    ("ended", "Ended", "dim"), ("unknown", "Not yet known", "dim"),
+)  # fmt: skip
+"""The legal states of a measure in the order in which reports show them, each with its heading and style."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
