@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conditions import holds
 
 from scrapscreen.measures.matcher import EXPOSURES, MeasureMatcher
 from scrapscreen.measures.register import load_measures
@@ -25,15 +26,6 @@ FACTS = sorted(
     {n for when in CONDITIONS for term in when.split() for n in term.removeprefix("!").split("|")} | {"dest.eu"}
 )
 DAYS = sorted({on for steps in HISTORY.values() for on, _ in steps})
-
-
-def holds(when, facts):
-    """Whether a condition holds for a set of facts, term by term as it is written."""
-    for term in when.split():
-        names = term.removeprefix("!").split("|")
-        if any(name in facts for name in names) is term.startswith("!"):
-            return False
-    return True
 
 
 @pytest.fixture(scope="module")

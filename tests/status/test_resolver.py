@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conditions import holds
 
 from scrapscreen.errors import TableError
 from scrapscreen.rules import FactSpace
@@ -13,15 +14,6 @@ from scrapscreen.status.resolver import STATUSES, StatusResolver
 from scrapscreen.tables import data_dir
 
 HEADER = "id,when,status,confidence,reason,question,law"
-
-
-def holds(when, facts):
-    """Whether a condition holds for a set of facts, term by term as it is written."""
-    for term in when.split():
-        names = term.removeprefix("!").split("|")
-        if any(name in facts for name in names) is term.startswith("!"):
-            return False
-    return True
 
 
 def table_of(path):
