@@ -5,6 +5,7 @@ import datetime as dt
 import itertools
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scrapscreen import screening
+from scrapscreen import memory, screening
 from scrapscreen.answer import ANSWER
 from scrapscreen.cells import as_strings, as_text
 from scrapscreen.codes.declared import CHECKS
@@ -219,9 +220,31 @@ def test_the_size_of_the_portions_does_not_matter(monkeypatch, chunk, judged):
     some = GOLD[:60] + ODD[:20]
     expected = rows_of(screen(some, destination=["IN", "DE"] * (len(some) // 2)))
     monkeypatch.setattr(screening, "_CHUNK", chunk)
-    monkeypatch.setattr(screening, "_JUDGED_AT_ONCE", judged)
+    monkeypatch.setattr(screening, "_PART", chunk)
+    monkeypatch.setattr(memory, "_JUDGED_AT_ONCE", judged)
     fresh = Pass()
     assert rows_of(screen(some, destination=["IN", "DE"] * (len(some) // 2), by=fresh)) == expected
+
+
+def test_forgetting_changes_no_answer(monkeypatch):
+    """A full memory gives way to a new one, in the middle of a list."""
+    some = GOLD[:40]
+    expected = [rows_of(screen([text]))[0] for text in some]
+    monkeypatch.setattr(memory, "MOST_VERDICTS", 3)
+    fresh = Pass()
+    kept = {id(fresh._memory)}
+    for text, answer in zip(some, expected, strict=True):
+        assert rows_of(screen([text], by=fresh)) == [answer]
+        kept.add(id(fresh._memory))
+    assert len(kept) > 2
+
+
+def test_several_threads_may_screen_at_once():
+    fresh = Pass()
+    lists = [GOLD[n::4] for n in range(4)] * 3
+    with ThreadPoolExecutor(6) as pool:
+        together = list(pool.map(lambda some: rows_of(screen(some, by=fresh)), lists))
+    assert together == [rows_of(screen(some)) for some in lists]
 
 
 def test_what_was_read_before_does_not_matter():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +12,7 @@ import pyarrow as pa
 
 from scrapscreen.codes.declared import check_declared, check_declared_waste
 from scrapscreen.codes.nomenclature import CombinedNomenclature, ListOfWaste
+from scrapscreen.grouping import distinct_values
 from scrapscreen.verdict import Verdict
 
 Ints = npt.NDArray[np.int64]
@@ -30,15 +33,27 @@ _SURE = 0.7
 """Shares of all candidates together, from which another declared code of their chapter is a conflict."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of a batch: each distinct one once (columns of ``ANSWER``), and which of them each row has (int32)."""
+
+    cases: pa.Table
+    verdicts: list[Verdict]
+    of_row: npt.NDArray[np.int32]
+
+    def table(self) -> pa.Table:
+        """Return one line for each row."""
+        return self.cases.take(pa.array(self.of_row))
+
+
 class AnswerSheet:
     """Lays verdicts out as columns."""
 
     def __init__(self, nomenclature: CombinedNomenclature, waste_list: ListOfWaste) -> None:
         self._nomenclature, self._waste_list = nomenclature, waste_list
-        self._declared: dict[tuple[int, str], str] = {}
 
-    def lay_out(self, verdicts: Sequence[Verdict], numbers: Ints, batch: Mapping[str, pa.Array]) -> pa.Table:
-        """Return the columns of ``ANSWER`` for rows whose verdicts have the given numbers.
+    def lay_out(self, verdicts: Sequence[Verdict], numbers: Ints, batch: Mapping[str, pa.Array]) -> Answers:
+        """Return the answers of rows whose verdicts have the given numbers.
 
         ``batch`` may hold ``declared_cn`` and ``declared_ewc``; they are checked once per distinct verdict and codes.
         """
@@ -48,26 +63,39 @@ class AnswerSheet:
             codes = (encoded.dictionary.to_pylist() if encoded is not None else []) or [""]
             key = key * len(codes) + (np.asarray(encoded.indices) if encoded is not None else 0)
             declared.append(codes)
-        cases, back = np.unique(key, return_inverse=True)
+        cases, of_row = distinct_values(key)
         rest, ewc = np.divmod(cases, len(declared[1]))
         number, cn = np.divmod(rest, len(declared[0]))
-        rows = [
-            _row(
-                verdicts[v], self._check(verdicts[v], v, declared[0][c]), self._check_waste(verdicts[v], declared[1][e])
-            )
-            for v, c, e in zip(number.tolist(), cn.tolist(), ewc.tolist(), strict=True)
-        ]
-        place = pa.array(back)
-        columns = [pa.array([row[n] for row in rows], field.type).take(place) for n, field in enumerate(ANSWER)]
-        return pa.Table.from_arrays(columns, schema=ANSWER)
+        used, verdict = distinct_values(number)
+        met = [verdicts[v] for v in used.tolist()]
+        rows = [_row(v) for v in met]
+        place = pa.array(verdict)
+        columns = {f.name: pa.array([row[n] for row in rows], f.type).take(place) for n, f in enumerate(ANSWER)}
+        in_case = [met[v] for v in verdict.tolist()]
+        if len(declared[0]) > 1 or len(declared[1]) > 1 or declared != [[""], [""]]:
+            checks = [
+                self._checked(v, declared[0][c], declared[1][e])
+                for v, c, e in zip(in_case, cn.tolist(), ewc.tolist(), strict=True)
+            ]
+            for name, values in zip(("declared_check", "review", "reasons"), zip(*checks, strict=True), strict=False):
+                columns[name] = pa.array(values, ANSWER.field(name).type)
+        return Answers(pa.Table.from_arrays(list(columns.values()), schema=ANSWER), in_case, of_row)
 
-    def _check(self, goods: Verdict, number: int, code: str) -> str:
-        key = (number, code)
-        if key not in self._declared:
-            candidates = [c for c, _ in goods.cn.candidates]
-            sure = sum(share for _, share in goods.cn.candidates) >= _SURE
-            self._declared[key] = check_declared(code, candidates, self._nomenclature, goods.law_of.year, sure)
-        return self._declared[key]
+    def _checked(self, goods: Verdict, cn: str, ewc: str) -> tuple[str, bool, str]:
+        """Return the check of the declared codes, whether a person should look, and the reasons with those of the check."""
+        check, waste = self._check(goods, cn), self._check_waste(goods, ewc)
+        wrong = [f"declared_{check}"] if check in ("conflict", "invalid") else []
+        wrong += [waste] if waste else []
+        review = goods.review or bool(wrong and (goods.exposure != "none" or goods.materials))
+        return check, review, ";".join([*goods.reasons, *wrong])
+
+    @lru_cache(maxsize=100_000)  # noqa: B019  one sheet lives as long as its screener
+    def _fit(self, code: str, candidates: tuple[tuple[str, float], ...], year: int) -> str:
+        sure = sum(share for _, share in candidates) >= _SURE
+        return check_declared(code, [c for c, _ in candidates], self._nomenclature, year, sure)
+
+    def _check(self, goods: Verdict, code: str) -> str:
+        return self._fit(code, goods.cn.candidates, goods.law_of.year)
 
     def _check_waste(self, goods: Verdict, code: str) -> str:
         """Return why a declared List-of-Waste code does not fit, or an empty string."""
@@ -76,13 +104,9 @@ class AnswerSheet:
         return check_declared_waste(code, candidates, lambda entry: known(entry, goods.law_of) is not None)
 
 
-def _row(v: Verdict, declared: str, waste_reason: str) -> tuple[object, ...]:
-    wrong = declared in ("conflict", "invalid")
-    reasons = [*v.reasons, *([f"declared_{declared}"] if wrong else []), *([waste_reason] if waste_reason else [])]
-    wrong = wrong or bool(waste_reason)
+def _row(v: Verdict) -> tuple[object, ...]:
     return (
         v.materials, v.status, v.status_confidence, v.cn_code, v.cn_confidence, v.cn.text(),
         v.ewc_code, v.ewc_hazardous, v.ewc.text(), v.waste_entry, v.exposure, ";".join(v.planned),
-        ";".join(v.current), declared, v.review or (wrong and (v.exposure != "none" or bool(v.materials))),
-        ";".join(reasons), ";".join(v.questions),
+        ";".join(v.current), "absent", v.review, ";".join(v.reasons), ";".join(v.questions),
     )  # fmt: skip

@@ -8,6 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from scrapscreen.errors import InputError, one_of
 from scrapscreen.listing import KINDS
 from scrapscreen.measures.destinations import Countries, destination_facts
@@ -140,6 +145,25 @@ def mass_class(kilograms: str, thresholds: tuple[int, ...]) -> str:
     if mass is None or mass < 0:
         return UNREADABLE
     return str(max((t for t in thresholds if mass > t * 1000), default="") or "")
+
+
+def mass_classes(column: pa.StringArray, thresholds: tuple[int, ...]) -> tuple[list[str], npt.NDArray[np.intp]]:
+    """Return the classes a column of net masses may have, and which of them each row has; see ``mass_class``.
+
+    >>> words, index = mass_classes(pa.array(["24000", "", "250 001,5", "a lot"]), (250,))
+    >>> [words[n] for n in index]
+    ['', '', '250', '?']
+    """
+    steps = sorted(thresholds)
+    words = ["", *map(str, steps), UNREADABLE]
+    try:
+        mass = np.asarray(pc.cast(pc.if_else(pc.equal(column, ""), "0", column), pa.float64()))
+    except pa.ArrowInvalid:
+        encoded = column.dictionary_encode()
+        classes = [words.index(mass_class(w.strip(), thresholds)) for w in encoded.dictionary.to_pylist()]
+        return words, np.array(classes, np.intp)[np.asarray(encoded.indices)]
+    index = np.searchsorted(np.array(steps, float) * 1000, mass)
+    return words, np.where(np.isfinite(mass) & (mass >= 0), index, len(steps) + 1)
 
 
 def read_number(text: str) -> float | None:

@@ -26,3 +26,14 @@ def distinct_rows(rows: npt.NDArray[Any]) -> tuple[Index, Index]:
     first = np.zeros(int(back.max(initial=-1)) + 1, np.intp)
     first[back[::-1]] = np.arange(count - 1, -1, -1)
     return first, back
+
+
+def distinct_values(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """Return the distinct values in the order of their first places, and for every place which of them stands there.
+
+    >>> distinct, back = distinct_values(np.array([7, 3, 7]))
+    >>> distinct.tolist(), back.tolist()
+    ([7, 3], [0, 1, 0])
+    """
+    encoded = pa.array(values, pa.int64()).dictionary_encode()
+    return np.asarray(encoded.dictionary), np.asarray(encoded.indices)

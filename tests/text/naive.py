@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from scrapscreen.text.lexicon import Lexicon, fold
@@ -157,9 +158,18 @@ class NaiveRoles:
                 concepts = tuple(names[c] for c in unit.concepts)
                 commas, breaks = sum(g >= COMMA for g in gaps), sum(g == STRONG for g in gaps)
                 row.append(Mention(number, concepts, unit.maybe, commas, breaks, "maybe" if unit.maybe else "is"))
+        row = [m for m, after in zip_longest(row, row[1:]) if not self._aside(m, after)]
         self._cue_scopes(row)
         self._neighbours(row)
         return row
+
+    def _aside(self, mention: Mention, after: Mention | None) -> bool:
+        """A plain number is set aside, unless the next unit asks for one and no sign stands between."""
+        if mention.concepts != ("number",):
+            return False
+        asking = [r for r in self.rules if self._belongs(mention, r["other"])]
+        heard = after is not None and any(self._belongs(after, rule["who"]) for rule in asking)
+        return not (heard and after is not None and after.commas == mention.commas)
 
     @staticmethod
     def _together(one: Mention, other: Mention, until: str) -> bool:

@@ -11,8 +11,9 @@ import pyarrow as pa
 from scrapscreen.rules import FactSpace
 from scrapscreen.text.facts import FactReader, stated_facts
 from scrapscreen.text.lexicon import load_lexicon
+from scrapscreen.text.line import Line, lay_flat
 from scrapscreen.text.phrases import PhraseBook, Spans
-from scrapscreen.text.roles import Mentions, RoleReader
+from scrapscreen.text.roles import RoleReader
 from scrapscreen.text.tokens import Tokens, tokenise
 from scrapscreen.text.words import Vocabulary
 
@@ -203,23 +204,27 @@ class Steps:
         """Read texts up to the phrases."""
         tokens = tokenise(pa.array(texts, pa.string()))
         reading, word = self.vocabulary.read(tokens.words)
-        return tokens, self.phrases.apply(tokens, reading[tokens.word], word[tokens.word])
+        return tokens, self.phrases.apply(tokens.gap, reading[tokens.word], word[tokens.word])
 
-    def mentions(self, texts: list[str]) -> Mentions:
+    def line(self, texts: list[str]) -> tuple[Line, npt.NDArray[np.intp]]:
+        """Read texts up to the line of units, each with its span."""
+        return lay_flat(*self.spans(texts), self.vocabulary, *self.roles.numbers(self.vocabulary))
+
+    def mentions(self, texts: list[str]) -> tuple[Line, npt.NDArray[np.uint8]]:
         """Read texts up to the roles."""
-        tokens, spans = self.spans(texts)
-        return self.roles.read(tokens, spans, self.vocabulary)
+        line, _ = self.line(texts)
+        return line, self.roles.read(line, self.vocabulary)
 
     def stated(self, texts: list[str]) -> list[set[str]]:
         """Read texts up to the facts each states."""
-        return named(self.facts, self.facts.read(self.mentions(texts), len(texts), self.vocabulary))
+        return named(self.facts, self.facts.read(*self.mentions(texts), self.vocabulary))
 
     def roles_of(self, text: str) -> list[tuple[tuple[str, ...], str]]:
         """Return concepts and role of each mention of one text."""
-        mentions = self.mentions([text])
+        line, roles = self.mentions([text])
         names = list(self.lexicon.concepts)
-        units = [tuple(names[c] for c in self.vocabulary.units[u].concepts) for u in mentions.unit]
-        return list(zip(units, [ROLE_NAMES[r] for r in mentions.role], strict=True))
+        units = [tuple(names[c] for c in self.vocabulary.units[u].concepts) for u in line.unit]
+        return list(zip(units, [ROLE_NAMES[r] for r in roles], strict=True))
 
 
 ROLE_NAMES = ("is", "maybe", "origin", "for", "not", "with", "coat", "mod")

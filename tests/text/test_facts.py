@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrapscreen.rules import FactSpace
 from scrapscreen.text.facts import FactReader, stated_facts
-from scrapscreen.text.roles import ROLES, Mentions
+from scrapscreen.text.line import Line
+from scrapscreen.text.roles import ROLES
 
 from .naive import Mention, facts_of
 from .small import Steps, named
@@ -17,10 +19,11 @@ from .test_roles import CUES, WORDS, naive
 SOME = ["copper", "metal", "copper@for", "copper@*", "metal:2", "scrap", "dest.IN", "wire@not", "scope:3"]
 
 
-def as_mentions(rows: list[list[tuple[int, int]]]) -> Mentions:
-    laid = [(row, unit, role) for row, mentions in enumerate(rows) for unit, role in mentions]
-    row, unit, role = (np.array(column, np.int32) for column in (zip(*laid, strict=True) if laid else ([], [], [])))
-    return Mentions(row, np.arange(len(laid), dtype=np.int32), unit, role.astype(np.uint8))
+def laid_out(rows: list[list[tuple[int, int]]]) -> tuple[Line, npt.NDArray[np.uint8]]:
+    laid = [mention for row in rows for mention in row]
+    unit, role = (np.array(column, np.int32) for column in (zip(*laid, strict=True) if laid else ([], [])))
+    bounds = np.cumsum([0, *map(len, rows)]).astype(np.int32)
+    return Line(unit, np.zeros(len(unit), np.uint8), bounds), role.astype(np.uint8)
 
 
 def reader_of(steps: Steps, facts: list[str]) -> FactReader:
@@ -39,7 +42,7 @@ def test_agrees_with_sets_on_any_mentions(small: Steps, data: st.DataObject) -> 
         units = [(small.vocabulary.units[unit], ROLES[role]) for unit, role in row]
         said = [Mention(0, tuple(names[c] for c in u.concepts), u.maybe, 0, 0, role) for u, role in units]
         expected.append(facts_of(small.lexicon, said))
-    bits = small.facts.read(as_mentions(found), len(found), small.vocabulary)
+    bits = small.facts.read(*laid_out(found), small.vocabulary)
     assert named(small.facts, bits) == expected
 
 
@@ -52,7 +55,7 @@ def test_agrees_with_sets_on_texts(small: Steps, texts: list[str]) -> None:
 @given(rows(WORDS + CUES), st.sets(st.sampled_from(SOME)))
 def test_only_watched_facts_are_told_and_all_of_them(small: Steps, texts: list[str], watched: set[str]) -> None:
     reader = reader_of(small, sorted(watched))
-    bits = reader.read(small.mentions(texts), len(texts), small.vocabulary)
+    bits = reader.read(*small.mentions(texts), small.vocabulary)
     told = watched & stated_facts(small.lexicon)
     assert set(reader.facts) == told
     assert bits.shape == (len(texts), reader.width)
@@ -61,7 +64,7 @@ def test_only_watched_facts_are_told_and_all_of_them(small: Steps, texts: list[s
 
 @given(rows(WORDS))
 def test_unpacked_bits_are_the_facts_in_order(small: Steps, texts: list[str]) -> None:
-    bits = small.facts.read(small.mentions(texts), len(texts), small.vocabulary)
+    bits = small.facts.read(*small.mentions(texts), small.vocabulary)
     unpacked = small.facts.unpack(bits)
     assert unpacked.dtype == np.float32
     expected = [[float(fact in row) for fact in small.facts.facts] for row in named(small.facts, bits)]
@@ -73,7 +76,7 @@ def test_any_number_of_facts(small: Steps, count: int) -> None:
     facts = sorted(stated_facts(small.lexicon), key=lambda fact: ("copper" not in fact, fact))[:count]
     reader = reader_of(small, facts)
     texts = ["copper", "", "for copper", "copper copper copper", "machine"]
-    bits = reader.read(small.mentions(texts), len(texts), small.vocabulary)
+    bits = reader.read(*small.mentions(texts), small.vocabulary)
     assert bits.shape == (5, max(1, -(-count // 64)))
     assert named(reader, bits) == [row & set(facts) for row in small.stated(texts)]
     assert reader.unpack(bits).shape == (5, count)

@@ -24,11 +24,10 @@ HEADER = "word,concepts,context,source\n"
 def spans(steps: Steps, texts: list[str]) -> list[list[Span]]:
     """Return what was read in each row; tokens are counted from the first of the row."""
     tokens, found = steps.spans(texts)
-    begins = np.searchsorted(tokens.row, np.arange(len(texts)))
     out: list[list[Span]] = [[] for _ in texts]
     for token, length, reading in zip(found.token.tolist(), found.length.tolist(), found.reading.tolist(), strict=True):
-        row = int(tokens.row[token])
-        out[row].append(Span(token - int(begins[row]), length, steps.vocabulary.readings[reading]))
+        row = int(np.searchsorted(tokens.bounds, token, side="right")) - 1
+        out[row].append(Span(token - int(tokens.bounds[row]), length, steps.vocabulary.readings[reading]))
     return out
 
 

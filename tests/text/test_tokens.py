@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -17,10 +19,9 @@ WORDS = ("alu", "späne", "złom", "miedzi", "copper", "wire", "scrap", "ca", "a
 def read(texts: pa.StringArray) -> list[list[tuple[str, int]]]:
     tokens = tokenise(texts)
     words = tokens.words.to_pylist()
-    found: list[list[tuple[str, int]]] = [[] for _ in range(len(texts))]
-    for word, row, gap in zip(tokens.word.tolist(), tokens.row.tolist(), tokens.gap.tolist(), strict=True):
-        found[row].append((words[word], gap))
-    return found
+    found = [(words[word], gap) for word, gap in zip(tokens.word.tolist(), tokens.gap.tolist(), strict=True)]
+    bounds = tokens.bounds.tolist()
+    return [found[start:end] for start, end in pairwise(bounds)]
 
 
 def gaps(text: str) -> list[int]:
@@ -68,7 +69,7 @@ def test_words_are_held_once_and_types_are_as_promised() -> None:
     tokens = tokenise(pa.array(["Cu cu CU", "cu"]))
     assert tokens.words.to_pylist() == ["cu"]
     assert tokens.word.tolist() == [0, 0, 0, 0]
-    assert (tokens.word.dtype, tokens.row.dtype, tokens.gap.dtype) == (np.int32, np.int32, np.uint8)
+    assert (tokens.word.dtype, tokens.bounds.dtype, tokens.gap.dtype) == (np.int32, np.int32, np.uint8)
 
 
 @pytest.mark.parametrize(
@@ -123,13 +124,13 @@ def test_gap_before_the_last_word(text: str, gap: int) -> None:
 @pytest.mark.parametrize("texts", [[], [""], ["", ""], [" "], [" \t", "\n"], ["\0"], ["…", "—"], [", ;"]])
 def test_no_words(texts: list[str]) -> None:
     tokens = tokenise(pa.array(texts, pa.string()))
-    assert (len(tokens.words), len(tokens.word), len(tokens.row), len(tokens.gap)) == (0, 0, 0, 0)
+    assert (len(tokens.words), len(tokens.word), len(tokens.gap)) == (0, 0, 0)
 
 
 def test_a_million_times_one_letter_is_one_word() -> None:
     tokens = tokenise(pa.array(["a" * 1_000_000, "b", "é" * 500_000, "1." * 500_000]))
     assert [len(w) for w in tokens.words.to_pylist()] == [1_000_000, 1, 500_000, 999_999]
-    assert tokens.row.tolist() == [0, 1, 2, 3]
+    assert tokens.bounds.tolist() == [0, 1, 2, 3, 4]
 
 
 def test_every_listed_word_can_be_found_in_a_text(embedded) -> None:

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from scrapscreen.rules import FactSpace
 from scrapscreen.text.lexicon import Lexicon
-from scrapscreen.text.roles import MAYBE, ROLES, Mentions
+from scrapscreen.text.line import Line
+from scrapscreen.text.roles import MAYBE, ROLES
 from scrapscreen.text.words import Vocabulary
 
 Masks = npt.NDArray[np.uint64]
@@ -58,20 +59,20 @@ class FactReader:
         counts = [[bool(chosen[list(u.concepts)].any()) for _, chosen, _ in self._counted] for u in units]
         self._counts = np.concatenate([self._counts, np.array(counts, bool).reshape(len(units), -1)])
 
-    def read(self, mentions: Mentions, rows: int, vocabulary: Vocabulary) -> Masks:
-        """Return the bits of every row, shape (rows, width)."""
+    def read(self, line: Line, role: npt.NDArray[np.uint8], vocabulary: Vocabulary) -> Masks:
+        """Return the bits of every row, shape (rows, width), from its units and their roles."""
         with self._learning:
             self._learn(vocabulary)
-        bits = np.zeros((rows, self.width), np.uint64)
-        if not len(mentions.row):
+        bits = np.zeros((len(line.bounds) - 1, self.width), np.uint64)
+        if not len(line.unit):
             return bits
-        key = mentions.unit * len(ROLES) + mentions.role
-        edge = np.flatnonzero(np.diff(mentions.row, prepend=-1))
-        speaking = mentions.row[edge]
+        key = line.unit * len(ROLES) + role
+        speaking = np.flatnonzero(np.diff(line.bounds))
+        edge = line.bounds[speaking]
         for w in range(self.width):
             bits[speaking, w] = np.bitwise_or.reduceat(self._of_unit[:, w][key], edge)
         for n, (bit, _, times) in enumerate(self._counted):
-            spoken = self._counts[:, n][mentions.unit] & (mentions.role <= MAYBE)
+            spoken = self._counts[:, n][line.unit] & (role <= MAYBE)
             many = np.add.reduceat(spoken.astype(np.int32), edge) >= times
             bits[speaking[many], bit // 64] |= np.uint64(1 << bit % 64)
         return bits

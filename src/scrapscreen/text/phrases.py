@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from scrapscreen.text.lexicon import Lexicon
-from scrapscreen.text.tokens import STRONG, Tokens
+from scrapscreen.text.tokens import STRONG
 from scrapscreen.text.words import Reading, Unit, Vocabulary
 
 Ints = npt.NDArray[np.int32]
+
+_PAIRS = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Spans:
     ``token`` is the number of the first token, ``length`` how many it spans, ``reading`` the number of the reading.
     """
 
-    token: Ints
+    token: npt.NDArray[np.intp]
     length: Ints
     reading: Ints
 
@@ -32,65 +35,69 @@ class PhraseBook:
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
         steps: dict[tuple[int, int], int] = {}
         accepted: dict[int, int] = {}
+        begun: set[int] = set()
         for phrase, meaning in lexicon.phrases.items():
-            state = 0
-            for word in phrase:
-                state = steps.setdefault((state, vocabulary.phrase_word(word)), len(steps) + 1)
+            state, words = 0, [vocabulary.phrase_word(word) for word in phrase]
+            begun.add(_pair(*words[:2]))
+            for word in words:
+                state = steps.setdefault((state, word), len(steps) + 1)
             units = (Unit(meaning.concepts, meaning.needs_context),) if meaning.concepts else ()
             accepted[state] = vocabulary.number(Reading(units, "phrase", " ".join(phrase)))
         self._width = 1 + max((word for _, word in steps), default=0)
         keys = np.array([state * self._width + word for state, word in steps], np.int64)
         order = np.argsort(keys)
         self._keys = keys[order]
-        self._next = np.array(list(steps.values()), np.int32)[order]
-        self._first = np.searchsorted(self._keys, np.arange(self._width))
+        self._next = np.array(list(steps.values()), np.int64)[order]
         self._accept = np.full(len(steps) + 1, -1, np.int32)
         for state, reading in accepted.items():
             self._accept[state] = reading
+        self._begun = np.zeros(_PAIRS, bool)
+        self._begun[list(begun)] = True
 
-    def apply(self, tokens: Tokens, reading: Ints, word: Ints) -> Spans:
+    def apply(self, gap: npt.NDArray[np.uint8], reading: Ints, word: Ints) -> Spans:
         """Replace each longest phrase by its reading; where two overlap, the one that begins first stays.
 
-        ``reading`` and ``word`` (number among the words of phrases) are given per token.
+        ``gap``, ``reading`` and ``word`` (number among the words of phrases) are given per token.
         """
-        count = len(reading)
-        length = np.ones(count, np.int32)
+        start = np.flatnonzero((word[:-1] > 0) & (word[1:] > 0) & (gap[1:] != STRONG))
+        start = start[self._begun[_pair(word[start], word[start + 1])]]
+        length = np.ones(len(word), np.int32)
         result = reading.copy()
-        at = np.flatnonzero(word)
-        state = np.zeros(len(at), np.int64)
-        start = at
-        depth = 0
-        while len(at) and len(self._keys):
+        at, state, depth = start, np.zeros(len(start), np.int64), 0
+        while len(at):
             key = state * self._width + word[at]
-            place = self._first[word[at]] if depth == 0 else np.searchsorted(self._keys, key)
-            place = np.minimum(place, len(self._keys) - 1)
+            place = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
             go = self._keys[place] == key
-            start, at, state = start[go], at[go], self._next[place[go]].astype(np.int64)
+            start, at, state = start[go], at[go] + 1, self._next[place[go]]
             depth += 1
             hit = self._accept[state]
             done = hit >= 0
             length[start[done]] = depth
             result[start[done]] = hit[done]
-            at = at + 1
-            inside = at < count
+            inside = at < len(word)
             start, at, state = start[inside], at[inside], state[inside]
-            here = (tokens.row[at] == tokens.row[start]) & (tokens.gap[at] != STRONG)
+            here = gap[at] != STRONG
             start, at, state = start[here], at[here], state[here]
         return self._without_overlaps(reading, result, length)
 
     @staticmethod
     def _without_overlaps(reading: Ints, result: Ints, length: Ints) -> Spans:
-        count = len(length)
         first = np.flatnonzero(length > 1)
-        if len(first):
-            stays = _not_overlapped(first, first + length[first])
-            dropped, first = first[~stays], first[stays]
-            length[dropped], result[dropped] = 1, reading[dropped]
-        cover = np.zeros(count + 1, np.int32)
-        np.add.at(cover, first + 1, 1)
-        np.add.at(cover, first + length[first], -1)
-        kept = np.flatnonzero(np.cumsum(cover[:count]) == 0).astype(np.int32)
+        if not len(first):
+            return Spans(np.arange(len(length)), length, result)
+        stays = _not_overlapped(first, first + length[first])
+        dropped, first = first[~stays], first[stays]
+        length[dropped], result[dropped] = 1, reading[dropped]
+        inner = np.zeros(len(length), bool)
+        for step in range(1, int(length[first].max(initial=1))):
+            inner[first[length[first] > step] + step] = True
+        kept = np.flatnonzero(~inner)
         return Spans(kept, length[kept], result[kept])
+
+
+def _pair(one: Any, two: Any) -> Any:
+    """Return a small number for two words that begin a phrase; few other pairs have the same."""
+    return (one * 65_599 + two) % _PAIRS
 
 
 def _not_overlapped(first: npt.NDArray[np.intp], end: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:

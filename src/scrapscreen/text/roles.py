@@ -16,8 +16,8 @@ import numpy.typing as npt
 from scrapscreen.errors import did_you_mean
 from scrapscreen.tables import Row, data_dir, read_table
 from scrapscreen.text.lexicon import Lexicon
-from scrapscreen.text.phrases import Spans
-from scrapscreen.text.tokens import COMMA, STRONG, Tokens
+from scrapscreen.text.line import Line
+from scrapscreen.text.tokens import COMMA, STRONG
 from scrapscreen.text.words import Vocabulary
 
 Ints = npt.NDArray[np.int32]
@@ -27,20 +27,14 @@ ROLES = ("is", "maybe", "origin", "for", "not", "with", "coat", "mod")
 """The goods; perhaps, if company supports it; made from; meant for; not; attached; coating; part of another term."""
 
 IS, MAYBE, _KEEP = 0, 1, 255
+
+NUMBER = "number"
+"""The concept of plain numbers: they are set aside where the next word does not ask for them."""
+
 _FIGURES = frozenset({"pattern", "measure"})
 """Kinds of concepts that say how much, not what: no cue changes their role."""
 
 _BREAKS = {"soft": 0, "comma": 1, "strong": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Mentions:
-    """Every unit mentioned, in order: its row, the number of its span, the unit's number, its role."""
-
-    row: Ints
-    span: Ints
-    unit: Ints
-    role: npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +67,11 @@ class RoleReader:
             self._cue(row) for row in read_table(folder / "cues.csv", ("cue", "direction", "until", "reach", "role"))
         ]
         columns = ("who", "direction", "other", "reach", "across", "role")
-        self._neighbours = [self._neighbour(row) for row in read_table(folder / "roles.csv", columns)]
+        rows = read_table(folder / "roles.csv", columns)
+        self._neighbours = [self._neighbour(row) for row in rows]
+        for row, rule in zip(rows, self._neighbours, strict=True):
+            if self._hears_number(rule) and (rule.forward, rule.across, rule.reach) != (False, 0, 1):
+                raise row.error("numbers are only heard by the word right after them", "write prev, 1 and soft")
         self._cue_table = (
             np.array([0, *(cue.until for _, cue in self._cues)]),
             np.array([0, *(cue.reach for _, cue in self._cues)]),
@@ -85,8 +83,12 @@ class RoleReader:
         self._maybe = np.zeros(0, np.uint8)
         self._symbol = np.zeros(0, bool)
         self._figure = np.zeros(0, bool)
+        self._number = np.zeros(0, bool)
         self._learning = Lock()
         self._asked = np.bitwise_or.reduce(np.array([1 << n.who for n in self._neighbours], np.uint64))
+        self._listening = np.bitwise_or.reduce(
+            np.array([0, *(1 << n.who for n in self._neighbours if self._hears_number(n))], np.uint64)
+        )
 
     def _role(self, row: Row) -> int:
         if row["role"] == "keep":
@@ -116,6 +118,16 @@ class RoleReader:
             self._role(row),
         )
 
+    def _hears_number(self, rule: _Neighbour) -> bool:
+        number = self._lexicon.concepts.get(NUMBER)
+        return number is not None and bool(self._masks[number.number] >> np.uint64(rule.other) & np.uint64(1))
+
+    def numbers(self, vocabulary: Vocabulary) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Return for each unit whether it is a plain number, and whether it asks for a number right before it."""
+        with self._learning:
+            self._learn(vocabulary)
+        return self._number, (self._unit_sets & self._listening) != 0
+
     def _bit(self, row: Row, names: str) -> int:
         """Return the bit of a set of concepts, written ``a|b|kind:form``; wider concepts include the narrower."""
         if names not in self._sets:
@@ -136,23 +148,17 @@ class RoleReader:
                 self._masks[chosen] |= np.uint64(1 << bit)
         return self._sets[names]
 
-    def read(self, tokens: Tokens, spans: Spans, vocabulary: Vocabulary) -> Mentions:
-        """Lay the readings flat and give each unit its role."""
-        starts, lengths, units = vocabulary.flat()
+    def read(self, line: Line, vocabulary: Vocabulary) -> npt.NDArray[np.uint8]:
+        """Return the role of each unit, a number among ``ROLES``."""
         with self._learning:
             self._learn(vocabulary)
-        count = lengths[spans.reading]
-        span = np.repeat(np.arange(len(count), dtype=np.int32), count)
-        within = np.arange(len(span), dtype=np.int32) - np.repeat(np.cumsum(count, dtype=np.int32) - count, count)
-        unit = units[starts[spans.reading][span] + within]
-        first = spans.token[span]
-        comma = np.cumsum(tokens.gap >= COMMA, dtype=np.int32)[first]
-        strong = np.cumsum(tokens.gap == STRONG, dtype=np.int32)[first]
-        line = _Line(unit, comma, strong, tokens.row[first])
-        role = self._maybe[unit]
-        self._apply_cues(line, role)
-        self._apply_neighbours(line, role)
-        return Mentions(tokens.row[first], span, unit, role)
+        comma = np.cumsum(line.gap >= COMMA, dtype=np.int32)
+        strong = np.cumsum(line.gap == STRONG, dtype=np.int32)
+        units = _Units(line.unit, comma, strong, line.row)
+        role = self._maybe[line.unit]
+        self._apply_cues(units, role)
+        self._apply_neighbours(units, role)
+        return role
 
     def _learn(self, vocabulary: Vocabulary) -> None:
         """Work out the sets and cues of units seen for the first time."""
@@ -170,42 +176,44 @@ class RoleReader:
         self._symbol = np.append(self._symbol, np.array(symbol, bool))
         figure = [any(table[c].kind in _FIGURES for c in u.concepts) for u in units]
         self._figure = np.append(self._figure, np.array(figure, bool))
+        number = [[table[c].name for c in u.concepts] == [NUMBER] for u in units]
+        self._number = np.append(self._number, np.array(number, bool))
         for known, (concept, cue) in zip(self._before, self._cues, strict=True):
             if cue.before:
                 offset = len(self._maybe) - len(units)
                 known.extend(n for n, u in enumerate(units, offset) if concept in u.concepts)
 
-    def _apply_cues(self, line: _Line, role: npt.NDArray[np.uint8]) -> None:
+    def _apply_cues(self, units: _Units, role: npt.NDArray[np.uint8]) -> None:
         """Give the words in reach of a cue its role; the nearest cue counts. Sizes and quantities keep theirs."""
         place = np.arange(len(role), dtype=np.int32)
-        here = self._after[line.unit]
+        here = self._after[units.unit]
         last = np.maximum.accumulate(np.where(here > 0, place, -1)) if len(place) else place
         until, reach, gives = self._cue_table
-        reached = np.flatnonzero((last >= 0) & (place - last <= reach.max()) & (here == 0) & ~self._figure[line.unit])
+        reached = np.flatnonzero((last >= 0) & (place - last <= reach.max()) & (here == 0) & ~self._figure[units.unit])
         cue_at = last[reached]
         kind = here[cue_at]
         same = np.where(
             until[kind] == STRONG,
-            line.strong[reached] == line.strong[cue_at],
-            line.comma[reached] == line.comma[cue_at],
+            units.strong[reached] == units.strong[cue_at],
+            units.comma[reached] == units.comma[cue_at],
         )
         taken = same & (reached - cue_at <= reach[kind])
         role[reached[taken]] = gives[kind[taken]]
         for known, (_, cue) in zip(self._before, self._cues, strict=True):
-            limit = line.comma if cue.until == COMMA else line.strong
-            at = np.flatnonzero(np.isin(line.unit, known)) if known else place[:0]
+            limit = units.comma if cue.until == COMMA else units.strong
+            at = np.flatnonzero(np.isin(units.unit, known)) if known else place[:0]
             for step in range(1, cue.reach + 1):
                 at = at[at >= step]
                 near = at[limit[at - step] == limit[at]]
                 role[near - step] = cue.role
 
-    def _apply_neighbours(self, line: _Line, role: npt.NDArray[np.uint8]) -> None:
-        own = self._unit_sets[line.unit]
-        speaks = np.where((role == IS) | (role == MAYBE) & self._symbol[line.unit], own, np.uint64(0))
+    def _apply_neighbours(self, units: _Units, role: npt.NDArray[np.uint8]) -> None:
+        own = self._unit_sets[units.unit]
+        speaks = np.where((role == IS) | (role == MAYBE) & self._symbol[units.unit], own, np.uint64(0))
         asked = np.flatnonzero((own & self._asked) != 0)
         asked = asked[role[asked] <= MAYBE]
         mine = own[asked]
-        windows = line.windows(asked, speaks, {(n.forward, n.across, n.reach) for n in self._neighbours})
+        windows = units.windows(asked, speaks, {(n.forward, n.across, n.reach) for n in self._neighbours})
         open_ = np.ones(len(asked), bool)
         for rule in self._neighbours:
             near = windows[rule.forward, rule.across, rule.reach]
@@ -228,7 +236,7 @@ def _reach(row: Row) -> int:
 
 
 @dataclass(frozen=True)
-class _Line:
+class _Units:
     """The units of all rows in one line; equal ``comma`` or ``strong`` numbers mean: no such break between."""
 
     unit: Ints

@@ -22,31 +22,34 @@ SOFT, COMMA, STRONG = 0, 1, 2
 _SENTENCE_WORD = 4
 """A point after a shorter word is an abbreviation's ("ca. 5 t", "m. Papier"), not the end of a sentence."""
 
-_APART, _WORD, _SIGN, _KIND = 0, 1, 2, 3
+_APART, _WORD, _SIGN = 0, 1, 2
 _DIGIT, _POINT, _COMMA, _STRONG, _WIDE, _HYPHEN = 4, 8, 16, 32, 64, 128
 _SPECIAL = _POINT | _COMMA | _STRONG | _WIDE | _HYPHEN
+_NOTHING = 0xFF
+"""A byte that UTF-8 never holds: it stands where a sign was."""
 
 
-def _flag_table() -> Bytes:
-    table = np.zeros(256, np.uint8)
-    for low, high in ((48, 57), (65, 90), (97, 122), (128, 255)):
-        table[low : high + 1] = _WORD
+def _tables() -> tuple[bytes, bytes, bytes]:
+    """Return for each byte: what it is written as in a word, whether it is of a word, and what kind of sign it is."""
+    written, kind, flags = np.full(256, _NOTHING, np.uint8), np.full(256, _WORD, np.uint8), np.zeros(256, np.uint8)
+    for low, high in ((48, 57), (65, 90), (97, 122), (128, 254)):
+        written[low : high + 1] = np.arange(low, high + 1)
+    written[65:91] += 32
+    written[ord("%")] = ord("%")
+    kind[ord("%")], kind[_NOTHING] = _SIGN, _APART
     for signs, flag in (
-        ("%", _SIGN),
         ("0123456789", _DIGIT),
         (",.", _POINT),
         (",/&+|", _COMMA),
         (";:()[]{}<>!?\n\r\t*=", _STRONG),
         ("-", _HYPHEN),
     ):
-        table[list(signs.encode())] |= flag
-    table[[0xC2, 0xC3, 0xE2, 0xE3]] |= _WIDE
-    return table
+        flags[list(signs.encode())] |= flag
+    flags[[0xC2, 0xC3, 0xE2, 0xE3]] |= _WIDE
+    return written.tobytes(), kind.tobytes(), flags.tobytes()
 
 
-_FLAGS = _flag_table()
-_LOWER = np.arange(256, dtype=np.uint8)
-_LOWER[65:91] += 32
+_WRITTEN, _KIND, _FLAGS = _tables()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,14 @@ class Tokens:
     """The words of a column.
 
     ``words`` holds each distinct word once (lower-cased ASCII, other letters as written); ``word`` (int32) points into it
-    for every occurrence; ``row`` (int32) is the row it stands in; ``gap`` (uint8) how it is parted from the word before.
+    for every occurrence; ``gap`` (uint8) says how it is parted from the word before; row ``r`` holds the occurrences from
+    ``bounds[r]`` up to ``bounds[r + 1]`` (int32).
     """
 
     words: pa.StringArray
     word: Ints
-    row: Ints
     gap: Bytes
+    bounds: Ints
 
 
 def tokenise(texts: pa.StringArray) -> Tokens:
@@ -69,41 +73,40 @@ def tokenise(texts: pa.StringArray) -> Tokens:
     >>> t = tokenise(pa.array(["Alu-Späne, 0,2 mm", "", "96 % Cu"]))
     >>> t.words.to_pylist()
     ['alu', 'späne', '0,2', 'mm', '96', '%', 'cu']
-    >>> t.row.tolist(), t.gap.tolist()
-    ([0, 0, 0, 0, 2, 2, 2], [2, 0, 1, 0, 2, 0, 0])
+    >>> t.bounds.tolist(), t.gap.tolist()
+    ([0, 4, 4, 7], [2, 0, 1, 0, 2, 0, 0])
     """
-    count = len(texts)
-    offsets = (
-        np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + count + 1]
-        if count
-        else np.zeros(1, np.int32)
-    )
-    buffer = texts.buffers()[2] if count else None
-    data = np.frombuffer(buffer, np.uint8)[offsets[0] : offsets[-1]] if buffer is not None else np.zeros(0, np.uint8)
-    bounds = (offsets - offsets[0]).astype(np.int64)
-    if not len(data):
-        none = np.zeros(0, np.int32)
-        return Tokens(pa.array([], pa.string()), none, none, np.zeros(0, np.uint8))
-
-    flags = _FLAGS[data]
-    signs = np.flatnonzero(flags & _SPECIAL)
-    _part_unicode_signs(data, flags, signs)
-    _join_numbers(data, flags, signs, bounds)
-    kind: Bytes = (flags & _KIND).astype(np.uint8)
-    starts, ends = _runs(kind, bounds)
-    gap = _gaps(data, flags, signs, starts, ends, bounds)
-    per_row = np.diff(np.searchsorted(starts, bounds))
-    row = np.repeat(np.arange(count, dtype=np.int32), per_row)
-
-    words = np.zeros(len(starts) + 1, np.int32)
-    np.cumsum(ends - starts, out=words[1:])
-    letters = _LOWER[data[kind != _APART]]
-    column = pa.StringArray.from_buffers(len(starts), pa.py_buffer(words), pa.py_buffer(letters))
+    text, bounds = _bytes(texts)
+    data = np.frombuffer(text, np.uint8)
+    flags = np.frombuffer(text.translate(_FLAGS), np.uint8)
+    written = np.frombuffer(bytearray(text.translate(_WRITTEN)), np.uint8)
+    signs = np.flatnonzero((flags & _SPECIAL) > 0)
+    _part_unicode_signs(data, flags, written, signs)
+    _join_numbers(data, flags, written, signs, bounds)
+    bare = written.tobytes()
+    starts, ends = _runs(np.frombuffer(bare.translate(_KIND), np.uint8), bounds)
+    first = np.searchsorted(starts, bounds).astype(np.int32)
+    gap = _gaps(data, flags, written, signs[written[signs] == _NOTHING], starts, ends, first)
+    offsets = np.zeros(len(starts) + 1, np.int32)
+    np.cumsum(ends - starts, out=offsets[1:])
+    letters = bare.translate(None, bytes([_NOTHING]))
+    column = pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(letters))
     encoded = column.dictionary_encode()
-    return Tokens(encoded.dictionary, np.asarray(encoded.indices), row, gap)
+    return Tokens(encoded.dictionary, np.asarray(encoded.indices), gap, first)
 
 
-def _part_unicode_signs(data: Bytes, flags: Bytes, signs: Places) -> None:
+def _bytes(texts: pa.StringArray) -> tuple[bytes, Places]:
+    """Return the UTF-8 of all texts in one run of bytes, and where each begins."""
+    count = len(texts)
+    if not count:
+        return b"", np.zeros(1, np.intp)
+    offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + count + 1]
+    buffer = texts.buffers()[2]
+    text = bytes(memoryview(buffer)[offsets[0] : offsets[-1]]) if buffer is not None else b""
+    return text, (offsets - offsets[0]).astype(np.intp)
+
+
+def _part_unicode_signs(data: Bytes, flags: Bytes, written: Bytes, signs: Places) -> None:
     """Mark the signs outside ASCII as parting: U+0080–BF (but ª º µ), × ÷, all of U+2000–2FFF, U+3000–303F."""
     lead = signs[(flags[signs] & _WIDE) > 0]
     if not len(lead):
@@ -113,10 +116,10 @@ def _part_unicode_signs(data: Bytes, flags: Bytes, signs: Places) -> None:
     wide = (byte == 0xE2) | (byte == 0xE3) & (second == 0x80)
     for first, length in ((lead[latin], 2), (lead[wide], 3)):
         for step in range(length):
-            flags[first + step] = _APART
+            written[first + step] = _NOTHING
 
 
-def _join_numbers(data: Bytes, flags: Bytes, signs: Places, bounds: npt.NDArray[np.int64]) -> None:
+def _join_numbers(data: Bytes, flags: Bytes, written: Bytes, signs: Places, bounds: Places) -> None:
     """Make a point or comma between two digits of one row part of the number, and the stroke of a fraction (1/2, 3/4)."""
     inner = signs[((flags[signs] & _POINT) > 0) | (data[signs] == ord("/"))]
     inner = inner[(inner > 0) & (inner < len(flags) - 1)]
@@ -128,28 +131,19 @@ def _join_numbers(data: Bytes, flags: Bytes, signs: Places, bounds: npt.NDArray[
         (flags[after] & _DIGIT) > 0
     )
     joined = (start < inner) & (inner + 1 < end) & ((data[inner] != ord("/")) | ~longer)
-    flags[inner[joined]] = _WORD
+    written[inner[joined]] = data[inner[joined]]
 
 
-def _runs(kind: Bytes, bounds: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _runs(kind: Bytes, bounds: Places) -> tuple[Places, Places]:
     """Return start and end of each run of equal, not parting, bytes; a row's end ends a run."""
-    change = np.empty(len(kind) + 1, bool)
-    change[0] = change[-1] = True
+    change = np.ones(len(kind) + 1, bool)
     np.not_equal(kind[1:], kind[:-1], out=change[1:-1])
     change[bounds] = True
-    edges = np.flatnonzero(change)
-    inside = kind[edges[:-1]] != _APART
-    return edges[:-1][inside], edges[1:][inside]
+    inside = kind != _APART
+    return np.flatnonzero(change[:-1] & inside), np.flatnonzero(change[1:] & inside) + 1
 
 
-def _gaps(
-    data: Bytes,
-    flags: Bytes,
-    signs: Places,
-    starts: npt.NDArray[np.int64],
-    ends: npt.NDArray[np.int64],
-    bounds: npt.NDArray[np.int64],
-) -> Bytes:
+def _gaps(data: Bytes, flags: Bytes, written: Bytes, signs: Places, starts: Places, ends: Places, first: Ints) -> Bytes:
     """Return how strongly each word is parted from the word before; the first word of a row fully.
 
     A point before a blank parts fully, but not after an abbreviation; a hyphen between blanks parts like a comma.
@@ -159,7 +153,7 @@ def _gaps(
     blank_after = (data[np.minimum(signs + 1, len(data) - 1)] == ord(" ")) | (signs == len(data) - 1)
     blank_before = (data[np.maximum(signs - 1, 0)] == ord(" ")) | (signs == 0)
     point = signs[((kind & _POINT) > 0) & (data[signs] == ord(".")) & blank_after]
-    point = point[_after_sentence_word(point, data, flags, starts, ends)]
+    point = point[_after_sentence_word(point, data, written, starts, ends)]
     for level, marks in (
         (COMMA, signs[(kind & _COMMA) > 0]),
         (COMMA, signs[((kind & _HYPHEN) > 0) & blank_before & blank_after]),
@@ -167,17 +161,12 @@ def _gaps(
         (STRONG, point),
     ):
         gap[np.searchsorted(starts, marks)] = level
-    first = np.searchsorted(starts, bounds[:-1])
-    gap[first] = STRONG
+    gap[first[:-1]] = STRONG
     return gap[:-1]
 
 
 def _after_sentence_word(
-    point: npt.NDArray[np.intp],
-    data: Bytes,
-    flags: Bytes,
-    starts: npt.NDArray[np.int64],
-    ends: npt.NDArray[np.int64],
+    point: Places, data: Bytes, written: Bytes, starts: Places, ends: Places
 ) -> npt.NDArray[np.bool_]:
     """Return which points stand right after a word of enough letters (not bytes) to end a sentence."""
     if not len(point) or not len(ends):
@@ -188,6 +177,9 @@ def _after_sentence_word(
     letters = np.repeat(starts[place] - first, size) + np.arange(size.sum())
     length = np.add.reduceat((data[letters] & 0xC0) != 0x80, first, dtype=np.int32)
     ended: npt.NDArray[np.bool_] = (
-        (ends[place] == point) & ((flags[point - 1] & _WORD) > 0) & (length >= _SENTENCE_WORD)
+        (ends[place] == point)
+        & (written[point - 1] != _NOTHING)
+        & (data[point - 1] != ord("%"))
+        & (length >= _SENTENCE_WORD)
     )
     return ended

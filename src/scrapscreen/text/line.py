@@ -1,0 +1,89 @@
+"""The units of all rows laid in one line, numbers set aside: what roles and facts are read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from scrapscreen.text.phrases import Spans
+from scrapscreen.text.tokens import SOFT, Tokens
+from scrapscreen.text.words import Vocabulary
+
+Ints = npt.NDArray[np.int32]
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.intp]
+Bools = npt.NDArray[np.bool_]
+
+_GAP_BITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The units of all rows, one after the other: the number of each, and the gap before it.
+
+    Row ``r`` holds those from ``bounds[r]`` up to ``bounds[r + 1]`` (int32).
+    """
+
+    unit: Ints
+    gap: Bytes
+    bounds: Ints
+
+    @property
+    def row(self) -> Ints:
+        """The row of each unit."""
+        return np.repeat(np.arange(len(self.bounds) - 1, dtype=np.int32), np.diff(self.bounds))
+
+    def pack(self) -> pa.BinaryArray:
+        """Return each row as bytes: equal rows are equal bytes."""
+        code = self.unit << _GAP_BITS | self.gap
+        bounds = self.bounds * np.int32(code.itemsize)
+        return pa.BinaryArray.from_buffers(
+            pa.binary(), len(bounds) - 1, [None, pa.py_buffer(bounds), pa.py_buffer(code)]
+        )
+
+    @classmethod
+    def unpack(cls, rows: pa.BinaryArray) -> Line:
+        """Return the line whose rows were packed."""
+        _, offsets, codes = rows.buffers()
+        count = len(rows)
+        bounds = np.zeros(1, np.int32)
+        if count:
+            bounds = np.frombuffer(offsets, np.int32)[rows.offset : rows.offset + count + 1] // np.int32(4)
+        code = np.frombuffer(codes, np.int32, bounds[-1])[bounds[0] :] if bounds[-1] else np.zeros(0, np.int32)
+        return cls(code >> _GAP_BITS, (code & (1 << _GAP_BITS) - 1).astype(np.uint8), bounds - bounds[0])
+
+
+def lay_flat(
+    tokens: Tokens, spans: Spans, vocabulary: Vocabulary, is_number: Bools, asks: Bools
+) -> tuple[Line, Places]:
+    """Return the units of all spans in one line, and the span of each.
+
+    Plain numbers (``is_number`` by unit) are set aside, unless the next unit ``asks`` for a number right before it. The gap
+    before a unit is the widest since the unit before.
+    """
+    starts, lengths, units = vocabulary.flat()
+    count = lengths[spans.reading]
+    span = np.repeat(np.arange(len(count)), count)
+    within = np.arange(len(span)) - np.repeat(np.cumsum(count) - count, count)
+    unit = units[starts[spans.reading][span] + within]
+    token = spans.token[span]
+    gap = _widest(tokens.gap, token)
+    aside = is_number[unit]
+    aside[:-1] &= ~asks[unit[1:]] | (gap[1:] != SOFT)
+    kept = np.flatnonzero(~aside)
+    bounds = np.searchsorted(token[kept], tokens.bounds).astype(np.int32)
+    return Line(unit[kept], _widest(gap, kept), bounds), span[kept]
+
+
+def _widest(gap: Bytes, places: Places) -> Bytes:
+    """Return for each place the widest gap after the place before it, up to its own; for a repeated place none."""
+    if not len(places):
+        return gap[:0]
+    after = np.zeros(len(places), np.intp)
+    after[1:] = places[:-1] + 1
+    widest = np.maximum.reduceat(gap[: places[-1] + 1], np.minimum(after, places))
+    widest[after > places] = SOFT
+    return widest
