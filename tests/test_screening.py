@@ -337,11 +337,14 @@ def test_a_new_edition_of_the_cn_begins_on_1_january(code, last_day, first_day):
     assert ["85051110" in cell for cell in found["cn_candidates"].to_pylist()] == [last_day > "2023", True]
 
 
-def test_verdicts_go_with_the_rows():
-    batch = {"description": column(["złom miedzi", "aluminium ladder", "złom miedzi"])}
-    verdicts, table = PASS.screen_with_verdicts(batch, TODAY)
-    assert [v.status for v in verdicts] == table["status"].to_pylist() == ["waste", "product", "waste"]
-    assert [v.cn_code for v in verdicts] == table["cn_code"].to_pylist()
+@given(lists)
+def test_the_account_of_a_row_is_its_answer(cases):
+    names = ("description", "destination", "declared_cn", "as_of")
+    for case in cases:
+        cells = dict(zip(names, case, strict=True))
+        account = PASS.account(cells, TODAY)
+        assert [account.row] == rows_of(screen([case[0]], **{name: [cells[name]] for name in names[1:]}))
+        assert account.verdict.status == account.row["status"]
 
 
 # any column as strings

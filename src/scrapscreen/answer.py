@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,9 @@ ANSWER = pa.schema(
     ]
 )  # fmt: skip
 """The columns every screening adds, in order."""
+
+_CHECKED = ("declared_check", "review", "reasons")
+"""The columns that depend on the declared codes, too."""
 
 _SURE = 0.7
 """Shares of all candidates together, from which another declared code of their chapter is a conflict."""
@@ -72,14 +76,19 @@ class AnswerSheet:
         place = pa.array(verdict)
         columns = {f.name: pa.array([row[n] for row in rows], f.type).take(place) for n, f in enumerate(ANSWER)}
         in_case = [met[v] for v in verdict.tolist()]
-        if len(declared[0]) > 1 or len(declared[1]) > 1 or declared != [[""], [""]]:
+        if declared != [[""], [""]]:
             checks = [
                 self._checked(v, declared[0][c], declared[1][e])
                 for v, c, e in zip(in_case, cn.tolist(), ewc.tolist(), strict=True)
             ]
-            for name, values in zip(("declared_check", "review", "reasons"), zip(*checks, strict=True), strict=False):
+            for name, values in zip(_CHECKED, zip(*checks, strict=True), strict=False):
                 columns[name] = pa.array(values, ANSWER.field(name).type)
         return Answers(pa.Table.from_arrays(list(columns.values()), schema=ANSWER), in_case, of_row)
+
+    def row(self, goods: Verdict, declared_cn: str, declared_ewc: str) -> dict[str, Any]:
+        """Return the answer of one row, by column."""
+        checked = self._checked(goods, declared_cn, declared_ewc)
+        return dict(zip(ANSWER.names, _row(goods), strict=True)) | dict(zip(_CHECKED, checked, strict=True))
 
     def _checked(self, goods: Verdict, cn: str, ewc: str) -> tuple[str, bool, str]:
         """Return the check of the declared codes, whether a person should look, and the reasons with those of the check."""

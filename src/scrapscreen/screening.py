@@ -15,7 +15,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +25,11 @@ import pyarrow as pa
 
 from scrapscreen.answer import Answers, AnswerSheet
 from scrapscreen.codes.nomenclature import CombinedNomenclature
-from scrapscreen.context import CONTEXT_COLUMNS, mass_classes
+from scrapscreen.context import CONTEXT_COLUMNS, mass_class, mass_classes
 from scrapscreen.grouping import distinct_values
 from scrapscreen.judge import Judge
 from scrapscreen.memory import Memory
-from scrapscreen.text.reader import TextReader
+from scrapscreen.text.reader import TextReader, Word
 from scrapscreen.verdict import Verdict
 
 Ints = npt.NDArray[np.int64]
@@ -40,6 +42,15 @@ _CHUNK = 16_384
 
 _PART = 65_536
 """A thread takes at least so many rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All about one row: its verdict, its answer by column, its words as read."""
+
+    verdict: Verdict
+    row: dict[str, Any]
+    words: list[Word]
 
 
 class Pass:
@@ -72,19 +83,32 @@ class Pass:
 
     def answers(self, batch: Mapping[str, pa.Array], today: dt.date) -> Answers:
         """Screen a batch on one thread, and leave each distinct answer standing once."""
-        if self._memory.full:
-            self._memory = Memory()
-        memory = self._memory
+        memory = self._remembered()
         distinct = batch["description"].dictionary_encode()
         signature = self._signatures(distinct.dictionary, memory)[np.asarray(distinct.indices)]
         context = self._contexts(batch, today, len(signature), memory)
         verdict = memory.decide(signature, context, self.judge.judge)
         return self._sheet.lay_out(memory.verdicts, verdict, batch)
 
-    def screen_with_verdicts(self, batch: Mapping[str, pa.Array], today: dt.date) -> tuple[list[Verdict], pa.Table]:
-        """Screen a batch, and return each row's verdict as well: for the full account of few rows."""
-        answers = self.answers(batch, today)
-        return [answers.verdicts[case] for case in answers.of_row], answers.table()
+    def account(self, cells: Mapping[str, str], today: dt.date) -> Account:
+        """Screen one row, its cells by column of ``INPUTS``, and tell how it was read."""
+        given = dict.fromkeys(INPUTS, "") | {
+            name: cell.strip() for name, cell in cells.items() if name != "description"
+        }
+        if given["net_mass_kg"]:
+            given["net_mass_kg"] = mass_class(given["net_mass_kg"], self.judge.contexts.thresholds)
+        laid = self.reader.lay(pa.array([cells["description"]], pa.string()))
+        memory = self._remembered()
+        signature = memory.signatures(laid.line.pack(), self.reader.facts)
+        context = memory.context(self.judge.settle_context(self.judge.contexts.read(given, today)))
+        verdict = memory.verdicts[memory.decide(signature, np.array([context]), self.judge.judge)[0]]
+        row = self._sheet.row(verdict, cells.get("declared_cn", ""), cells.get("declared_ewc", ""))
+        return Account(verdict, row, self.reader.words(laid))
+
+    def _remembered(self) -> Memory:
+        if self._memory.full:
+            self._memory = Memory()
+        return self._memory
 
     def _signatures(self, texts: pa.StringArray, memory: Memory) -> Ints:
         """Return the signature number of each distinct description: which facts it states."""

@@ -20,7 +20,7 @@ from scrapscreen.rules import FactSpace
 from scrapscreen.tables import data_dir
 from scrapscreen.text.facts import FactReader, stated_facts
 from scrapscreen.text.lexicon import Lexicon
-from scrapscreen.text.reader import TextReader
+from scrapscreen.text.reader import TextReader, Word
 
 from .naive import NaiveRoles, facts_of, spans_of, tokens_of
 from .small import Steps, named
@@ -60,6 +60,10 @@ def watched(reader: TextReader) -> FactReader:
 def bits(reader: TextReader, texts: pa.StringArray) -> npt.NDArray[np.uint64]:
     wordings, of_text = reader.wordings(texts)
     return reader.facts(wordings)[of_text]
+
+
+def words_of(reader: TextReader, text: str) -> list[Word]:
+    return reader.words(reader.lay(pa.array([text], pa.string())))
 
 
 def stated(reader: TextReader, watched: FactReader, texts: list[str]) -> list[set[str]]:
@@ -225,7 +229,7 @@ def test_only_one_thread_learns_at_a_time(small: Steps, step: str, learning: str
 def test_words_account_for_every_token_in_order(reader: TextReader, texts: list[str]) -> None:
     for text in texts:
         assert (
-            " ".join(word.text for word in reader.words(text)).split()
+            " ".join(word.text for word in words_of(reader, text)).split()
             == " ".join(w for w, _ in tokens_of(text)).split()
         )
 
@@ -237,7 +241,7 @@ def test_words_state_what_the_facts_state(reader: TextReader, watched: FactReade
     for text, facts in zip(texts, stated(reader, watched, texts), strict=True):
         told = {
             f"{wider}@{role}"
-            for word in reader.words(text)
+            for word in words_of(reader, text)
             if word.roles or word.concepts != (("number",),)
             for unit, role in zip(word.concepts, word.roles, strict=True)
             for name in unit
@@ -247,7 +251,7 @@ def test_words_state_what_the_facts_state(reader: TextReader, watched: FactReade
 
 
 def test_words_of_one_text(reader: TextReader) -> None:
-    found = reader.words("Aluminiumprofilschrott, alumnium")
+    found = words_of(reader, "Aluminiumprofilschrott, alumnium")
     assert [(w.text, w.means, w.known_as, w.concepts, w.roles) for w in found] == [
         (
             "aluminiumprofilschrott",
@@ -258,7 +262,7 @@ def test_words_of_one_text(reader: TextReader) -> None:
         ),
         ("alumnium", "repaired", "aluminium", (("aluminium",),), ("is",)),
     ]
-    assert reader.words("") == []
+    assert words_of(reader, "") == []
 
 
 # --- the embedded lexicon: readings that are clear-cut ----------------------------------------------------------------

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-import pyarrow as pa
-
 from scrapscreen.measures.register import Measure
 from scrapscreen.models import Candidate, Codes, Evidence, LegalTest, MeasureHit, Screening, Statement, WasteCode
 from scrapscreen.screening import Pass
 from scrapscreen.status.criteria import criteria_for
 from scrapscreen.tables import data_dir, read_table
+from scrapscreen.text.reader import Word
 
 
 @cache
@@ -32,8 +31,9 @@ def question_texts() -> dict[str, str]:
 
 def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, today: dt.date) -> Screening:
     """Screen one row by the pass, and tell all that led to its answer."""
-    batch = {name: pa.array([value], pa.string()) for name, value in cells.items() if value or name == "description"}
-    row = {name: column[0].as_py() for name, column in zip(*_columns(screening_pass, batch, today), strict=True)}
+    account = screening_pass.account(cells, today)
+    row, verdict = account.row, account.verdict
+    caught = {*verdict.planned, *verdict.adopted, *verdict.current}
     judge = screening_pass.judge
     cn_title = {
         c: t.title for c in _codes(row["cn_code"], row["cn_candidates"]) for t in judge.nomenclature.path(c)[-1:]
@@ -49,7 +49,7 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
         materials=row["materials"].split(";") if row["materials"] else [],
         status=row["status"],
         status_confidence=row["status_confidence"],
-        status_rule=row["status_rule"],
+        status_rule=verdict.rule,
         cn=Codes(
             code=row["cn_code"],
             title=cn_title.get(row["cn_code"], ""),
@@ -65,7 +65,7 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
             waste_entry=row["waste_entry"],
         ),
         exposure=row["exposure"],
-        measures=[_hit(m, today) for m in judge.measures.measures if m.id in row["measures"]],
+        measures=[_hit(m, today) for m in judge.measures.measures if m.id in caught],
         declared_check=row["declared_check"],
         review=row["review"],
         reasons=[Statement(code=c, text=reason_texts().get(c, "")) for c in row["reasons"].split(";") if c],
@@ -74,17 +74,8 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
             for c in criteria_for(row["questions"].split(";"), row["materials"].split(";"))
         ],
         questions=[Statement(code=c, text=question_texts().get(c, "")) for c in row["questions"].split(";") if c],
-        evidence=_evidence(screening_pass, cells["description"]),
+        evidence=[_evidence(word) for word in account.words],
     )
-
-
-def _columns(screening_pass: Pass, batch: dict[str, pa.Array], today: dt.date) -> tuple[list[str], list[pa.Array]]:
-    verdicts, table = screening_pass.screen_with_verdicts(batch, today)
-    extra = {
-        "status_rule": pa.array([v.rule for v in verdicts]),
-        "measures": pa.array([[*v.planned, *v.adopted, *v.current] for v in verdicts], pa.list_(pa.string())),
-    }
-    return [*table.column_names, *extra], [*table.columns, *extra.values()]
 
 
 def _codes(best: str, candidates: str) -> list[str]:
@@ -113,14 +104,11 @@ def _hit(measure: Measure, day: dt.date) -> MeasureHit:
     )
 
 
-def _evidence(screening_pass: Pass, description: str) -> list[Evidence]:
-    return [
-        Evidence(
-            text=word.text,
-            means=word.means,
-            known_as=word.known_as,
-            concepts=[c for unit in word.concepts for c in unit],
-            role=word.roles[-1] if word.roles else "",
-        )
-        for word in screening_pass.reader.words(description)
-    ]
+def _evidence(word: Word) -> Evidence:
+    return Evidence(
+        text=word.text,
+        means=word.means,
+        known_as=word.known_as,
+        concepts=[c for unit in word.concepts for c in unit],
+        role=word.roles[-1] if word.roles else "",
+    )

@@ -7,6 +7,7 @@ of them is the same *wording*, and each wording is read once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,16 @@ class Word:
     roles: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Texts as read: their words, words and phrases as spans, the line of units, and the span of each unit."""
+
+    tokens: Tokens
+    spans: Spans
+    line: Line
+    span: npt.NDArray[np.intp]
+
+
 class TextReader:
     """Reads columns of descriptions into facts."""
 
@@ -51,13 +62,19 @@ class TextReader:
         self._facts = FactReader(self.lexicon, space)
         return self._facts
 
+    def lay(self, texts: pa.StringArray) -> Laid:
+        """Read the words and phrases of the texts, and lay what they mean in one line."""
+        tokens = tokenise(texts)
+        reading, phrase_word = self.vocabulary.read(tokens.words)
+        spans = self._phrases.apply(tokens.gap, reading[tokens.word], phrase_word[tokens.word])
+        return Laid(tokens, spans, *lay_flat(tokens, spans, self.vocabulary, *self._roles.numbers(self.vocabulary)))
+
     def wordings(self, texts: pa.StringArray) -> tuple[pa.BinaryArray, Ints]:
         """Return the distinct wordings of the texts, and for each text which of them it has.
 
         A wording is a packed row of a ``Line``: what all later steps see of a text.
         """
-        _, _, line, _ = self._lay(texts)
-        encoded = line.pack().dictionary_encode()
+        encoded = self.lay(texts).line.pack().dictionary_encode()
         return encoded.dictionary, np.asarray(encoded.indices)
 
     def facts(self, wordings: pa.BinaryArray) -> npt.NDArray[np.uint64]:
@@ -66,28 +83,25 @@ class TextReader:
         line = Line.unpack(wordings)
         return self._facts.read(line, self._roles.read(line, self.vocabulary), self.vocabulary)
 
-    def words(self, text: str) -> list[Word]:
+    def words(self, laid: Laid) -> list[Word]:
         """Return how one text was read, word by word."""
-        tokens, spans, line, span = self._lay(pa.array([text], pa.string()))
-        roles = self._roles.read(line, self.vocabulary)
+        tokens, spans = laid.tokens, laid.spans
+        roles = self._roles_of(laid.line.pack()[0].as_py())
         written = tokens.words.to_pylist()
+        own: dict[int, list[str]] = {}
+        for span, role in zip(laid.span.tolist(), roles, strict=True):
+            own.setdefault(span, []).append(role)
         names = [c.name for c in self.lexicon.by_number]
         out = []
-        for number, (token, length, reading) in enumerate(zip(spans.token, spans.length, spans.reading, strict=True)):
-            read = self.vocabulary.readings[reading]
-            out.append(
-                Word(
-                    " ".join(written[tokens.word[t]] for t in range(token, token + length)),
-                    read.means,
-                    read.known_as,
-                    tuple(tuple(names[c] for c in unit.concepts) for unit in read.units),
-                    tuple(ROLES[r] for r in roles[span == number]),
-                )
-            )
+        read = zip(spans.token.tolist(), spans.length.tolist(), spans.reading.tolist(), strict=True)
+        for number, (token, length, reading) in enumerate(read):
+            known = self.vocabulary.readings[reading]
+            text = " ".join(written[w] for w in tokens.word[token : token + length])
+            concepts = tuple(tuple(names[c] for c in unit.concepts) for unit in known.units)
+            out.append(Word(text, known.means, known.known_as, concepts, tuple(own.get(number, ()))))
         return out
 
-    def _lay(self, texts: pa.StringArray) -> tuple[Tokens, Spans, Line, npt.NDArray[np.intp]]:
-        tokens = tokenise(texts)
-        reading, phrase_word = self.vocabulary.read(tokens.words)
-        spans = self._phrases.apply(tokens.gap, reading[tokens.word], phrase_word[tokens.word])
-        return tokens, spans, *lay_flat(tokens, spans, self.vocabulary, *self._roles.numbers(self.vocabulary))
+    @lru_cache(maxsize=20_000)  # noqa: B019  one reader lives as long as its screener
+    def _roles_of(self, wording: bytes) -> tuple[str, ...]:
+        line = Line.unpack(pa.array([wording], pa.binary()))
+        return tuple(ROLES[role] for role in self._roles.read(line, self.vocabulary))

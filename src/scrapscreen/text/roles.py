@@ -77,7 +77,7 @@ class RoleReader:
             np.array([0, *(cue.reach for _, cue in self._cues)]),
             np.array([0, *(cue.role for _, cue in self._cues)], np.uint8),
         )
-        self._before: list[list[int]] = [[] for _ in self._cues]
+        self._before = np.zeros(0, np.int16)
         self._unit_sets = np.zeros(0, np.uint64)
         self._after = np.zeros(0, np.int16)
         self._maybe = np.zeros(0, np.uint8)
@@ -167,6 +167,9 @@ class RoleReader:
             return
         cue_of = {concept: n for n, (concept, cue) in enumerate(self._cues, 1) if not cue.before}
         after = [next((cue_of[c] for c in u.concepts if c in cue_of), 0) for u in units]
+        turned = {concept: n for n, (concept, cue) in enumerate(self._cues, 1) if cue.before}
+        before = [next((turned[c] for c in u.concepts if c in turned), 0) for u in units]
+        self._before = np.append(self._before, np.array(before, np.int16))
         sets = [np.bitwise_or.reduce(self._masks[list(u.concepts)]) for u in units]
         self._unit_sets = np.append(self._unit_sets, np.array(sets, np.uint64))
         self._after = np.append(self._after, np.array(after, np.int16))
@@ -178,10 +181,6 @@ class RoleReader:
         self._figure = np.append(self._figure, np.array(figure, bool))
         number = [[table[c].name for c in u.concepts] == [NUMBER] for u in units]
         self._number = np.append(self._number, np.array(number, bool))
-        for known, (concept, cue) in zip(self._before, self._cues, strict=True):
-            if cue.before:
-                offset = len(self._maybe) - len(units)
-                known.extend(n for n, u in enumerate(units, offset) if concept in u.concepts)
 
     def _apply_cues(self, units: _Units, role: npt.NDArray[np.uint8]) -> None:
         """Give the words in reach of a cue its role; the nearest cue counts. Sizes and quantities keep theirs."""
@@ -199,9 +198,11 @@ class RoleReader:
         )
         taken = same & (reached - cue_at <= reach[kind])
         role[reached[taken]] = gives[kind[taken]]
-        for known, (_, cue) in zip(self._before, self._cues, strict=True):
+        turned = self._before[units.unit]
+        for kind in np.unique(turned[turned > 0]).tolist():
+            cue = self._cues[kind - 1][1]
             limit = units.comma if cue.until == COMMA else units.strong
-            at = np.flatnonzero(np.isin(units.unit, known)) if known else place[:0]
+            at = np.flatnonzero(turned == kind)
             for step in range(1, cue.reach + 1):
                 at = at[at >= step]
                 near = at[limit[at - step] == limit[at]]
