@@ -34,6 +34,7 @@ LOW = ListOfWaste()
 CN_RULES, EWC_RULES = rows("cn_codes/rules.csv"), rows("waste_catalogue/rules.csv")
 STATUS, ENTRY_RULES = rows("criteria/status.csv"), rows("waste_catalogue/entry_rules.csv")
 REASONS, QUESTIONS = rows("criteria/reasons.csv"), rows("criteria/questions.csv")
+LISTS = rows("criteria/lists.csv")
 MEASURES = measure_files()
 
 BEYOND_THE_TABLES = {
@@ -128,7 +129,9 @@ def test_waste_entries_are_green_or_amber():
 
 
 def test_every_reason_that_a_rule_gives_is_explained_and_none_is_idle():
-    given = {row["reason"] for table in (STATUS, CN_RULES, EWC_RULES, ENTRY_RULES) for row in table} | SAID_BY_CODE
+    given = {
+        row["reason"] for table in (STATUS, CN_RULES, EWC_RULES, ENTRY_RULES, LISTS) for row in table
+    } | SAID_BY_CODE
     assert {row["code"] for row in REASONS} == given
 
 
@@ -155,7 +158,7 @@ def test_codes_are_stable_words_and_texts_are_sentences(table, mark):
 
 
 def test_rule_ids_are_unique():
-    for table in (STATUS, CN_RULES, EWC_RULES, ENTRY_RULES):
+    for table in (STATUS, CN_RULES, EWC_RULES, ENTRY_RULES, LISTS):
         ids = [row["id"] for row in table]
         assert len(set(ids)) == len(ids)
 

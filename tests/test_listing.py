@@ -1,3 +1,6 @@
+import csv
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -5,10 +8,14 @@ from hypothesis import strategies as st
 
 from scrapscreen import InputError, screen_frame
 from scrapscreen.context import ACTIVITIES
-from scrapscreen.listing import infer_kind
+from scrapscreen.errors import TableError
+from scrapscreen.listing import ListSigns, ListView
+from scrapscreen.tables import data_dir, read_table
 
-DEALER = ["Kupferschrott", "Alu-Drehspäne", "Messingschrott gemischt", "Elektromotoren", "Kupfer", "Alufelgen"]
-SHOP = ["Kupferrohr 15x1 mm", "Aluminiumleiter 3 m", "Messingschrauben M4x20", "Kabel NYM 3x1,5 mm", "Kupfer"]
+LISTS = sorted((Path(__file__).parent / "gold" / "lists").glob("*.csv"))
+
+SIGNS = read_table(data_dir() / "criteria" / "lists.csv", ("id", "when", "kind", "weight", "reason", "source"))
+NEEDS = read_table(data_dir() / "criteria" / "list_kinds.csv", ("kind", "least_weight", "least_share", "source"))
 
 
 def statuses(texts, kind):
@@ -16,16 +23,103 @@ def statuses(texts, kind):
     return screen_frame(table, as_of="2026-11-22", list_context=kind)
 
 
-@given(st.lists(st.sampled_from(["waste", "product", "undetermined", "used_good"]), max_size=30))
-def test_kind_is_what_most_plain_rows_say(found):
-    waste, product = found.count("waste"), found.count("product")
-    if waste >= 3 and 10 * waste >= 6 * (waste + product):
-        expected = "scrap_dealer"
-    elif product >= 3 and 10 * product >= 6 * (waste + product):
-        expected = "shop"
-    else:
-        expected = "none"
-    assert infer_kind(pa.array(found, pa.string())) == expected
+def read_list(path):
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def signs_seen(reasons):
+    return {code for row in reasons.to_pylist() for code in row.split(";") if code.startswith("list_saw_")}
+
+
+@given(st.lists(st.integers(0, 30), min_size=len(SIGNS), max_size=len(SIGNS)))
+def test_the_first_kind_with_weight_and_share_enough_is_told(counts):
+    weights = dict.fromkeys(("scrap_dealer", "shop", "none"), 0.0)
+    for sign, count in zip(SIGNS, counts, strict=True):
+        weights[sign["kind"]] += float(sign["weight"]) * count
+    expected = "none"
+    for need in reversed(NEEDS):
+        mine = weights[need["kind"]]
+        margin = mine - float(need["least_share"]) * sum(weights.values())
+        if abs(margin) < 1e-6 or abs(mine - float(need["least_weight"])) < 1e-6:
+            return
+        if mine > float(need["least_weight"]) and margin > 0:
+            expected = need["kind"]
+    view = ListSigns().tell(counts)
+    assert view.kind == expected
+    assert bool(view.reasons) is (expected != "none")
+    shown = {sign["reason"] for sign, count in zip(SIGNS, counts, strict=True) if count and sign["kind"] == view.kind}
+    assert set(view.reasons) <= shown
+
+
+def test_the_weightiest_signs_are_named_first():
+    counts = [0] * len(SIGNS)
+    ids = [sign["id"] for sign in SIGNS]
+    counts[ids.index("scrap-metal")], counts[ids.index("grade")], counts[ids.index("metal")] = 9, 3, 1
+    assert ListSigns().tell(counts).reasons == ("list_saw_scrap_words", "list_saw_grades", "list_saw_bare_kinds")
+
+
+def test_signs_stand_behind_the_kind_they_led_to():
+    view = ListView("shop", ("list_saw_goods",))
+    assert view.explain(pa.chunked_array([["a;list_shop;b", "a"]])).to_pylist() == ["a;list_shop;list_saw_goods;b", "a"]
+    assert ListView("none").explain(pa.chunked_array([["a"]])).to_pylist() == ["a"]
+
+
+@pytest.mark.parametrize("path", LISTS, ids=[path.stem for path in LISTS])
+def test_lists_of_the_project_are_told_and_read(path):
+    rows = read_list(path)
+    out = statuses([row["description"] for row in rows], "infer")
+    kind = "scrap_dealer" if path.stem.startswith("dealer") else "shop"
+    assert all(f"list_{kind}" in reasons.split(";") for reasons in out["reasons"].to_pylist())
+    assert signs_seen(out["reasons"])
+    said = [
+        (row["description"], status, exposure)
+        for row, status, exposure in zip(rows, out["status"].to_pylist(), out["exposure"].to_pylist(), strict=True)
+        if row["status_in_list"]
+    ]
+    wanted = [(r["description"], r["status_in_list"], r["exposure_in_list"]) for r in rows if r["status_in_list"]]
+    assert said == wanted
+
+
+@pytest.mark.parametrize("path", LISTS, ids=[path.stem for path in LISTS])
+@pytest.mark.parametrize("length", [5, 8])
+def test_a_short_piece_of_a_list_is_never_told_as_the_other_kind(path, length):
+    texts = [row["description"] for row in read_list(path)]
+    other = "list_shop" if path.stem.startswith("dealer") else "list_scrap_dealer"
+    for start in range(len(texts) - length + 1):
+        out = statuses(texts[start : start + length], "infer")
+        assert not any(other in reasons.split(";") for reasons in out["reasons"].to_pylist())
+
+
+@given(st.lists(st.sampled_from([row["description"] for path in LISTS for row in read_list(path)]), max_size=12))
+def test_infer_is_the_same_as_saying_the_kind(texts):
+    inferred = statuses(texts, "infer")
+    view = next((code for row in inferred["reasons"].to_pylist() for code in row.split(";") if code[:5] == "list_"), "")
+    said = statuses(texts, view.removeprefix("list_") or "none")
+    place = inferred.schema.get_field_index("reasons")
+    assert inferred.remove_column(place).equals(said.remove_column(place))
+    plain = [";".join(c for c in row.split(";") if c[:9] != "list_saw_") for row in inferred["reasons"].to_pylist()]
+    assert plain == said["reasons"].to_pylist()
+
+
+@given(st.permutations([row["description"] for row in read_list(LISTS[0])]), st.integers(1, 3))
+def test_order_and_repetition_do_not_change_the_kind(texts, times):
+    assert "list_scrap_dealer" in statuses(texts * times, "infer")["reasons"][0].as_py().split(";")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("a,copper,dealer,1,r,s", "unknown kind of list 'dealer'"),
+        ("a,copper,shop,much,r,s", "weight is 'much'"),
+        ("a,copper,shop,0,r,s", "weight is '0'"),
+    ],
+)
+def test_a_faulty_line_is_named(tmp_path, line, said):
+    (tmp_path / "lists.csv").write_text(f"id,when,kind,weight,reason,source\n{line}\n", encoding="utf-8")
+    (tmp_path / "list_kinds.csv").write_text("kind,least_weight,least_share,source\n", encoding="utf-8")
+    with pytest.raises(TableError, match=said) as error:
+        ListSigns(tmp_path)
+    assert "lists.csv:2" in str(error.value)
 
 
 def test_a_bare_metal_is_read_by_its_list():
@@ -33,13 +127,6 @@ def test_a_bare_metal_is_read_by_its_list():
     dealer = statuses(["Kupfer"], "scrap_dealer")["status"].to_pylist()
     shop = statuses(["Kupfer"], "shop")["status"].to_pylist()
     assert (alone, dealer, shop) == (["undetermined"], ["waste"], ["product"])
-
-
-@pytest.mark.parametrize(("texts", "kind"), [(DEALER, "scrap_dealer"), (SHOP, "shop")])
-def test_infer_is_the_same_as_saying_the_kind(texts, kind):
-    inferred = statuses(texts, "infer")
-    assert inferred.equals(statuses(texts, kind))
-    assert all(f"list_{kind}" in row.split(";") for row in inferred["reasons"].to_pylist())
 
 
 def test_a_list_that_does_not_show_its_kind_is_read_row_by_row():

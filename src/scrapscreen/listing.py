@@ -1,33 +1,130 @@
-"""What kind of list a row stands in: a scrap dealer's or a shop's. Only looked at when the user asks for it."""
+"""What kind of list a row stands in: a scrap dealer's or a shop's. Only looked at when the user asks for it.
+
+A person sees it at a glance: scrap words, grades and quality wording against sizes, models and pieces. So every line of the
+list speaks for a kind with a weight (``data/criteria/lists.csv``), and the kinds say how much of it is needed
+(``data/criteria/list_kinds.csv``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from scrapscreen.errors import did_you_mean
+from scrapscreen.rules import Condition, FactSpace, RuleSet, parse_condition
+from scrapscreen.tables import Row, data_dir, read_table
 
 LIST_CONTEXTS = ("none", "scrap_dealer", "shop", "infer")
 
 KINDS = ("scrap_dealer", "shop")
 """The two kinds of list that change how a bare metal or kind of goods is read."""
 
-_ENOUGH = 3
-_MAJORITY = 0.6
-"""At least so many rows must speak plainly, and so large a share of them one way."""
+_NAMED_SIGNS = 3
+"""How many signs the reasons name, the weightiest first."""
 
 
-def infer_kind(statuses: pa.ChunkedArray | pa.Array) -> str:
-    """Tell the kind of a list from the statuses of its rows, each read alone; ``none`` where it does not show.
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """What a look at a whole list showed: its kind (``none`` where it does not show) and the codes of the signs seen."""
 
-    Only rows that speak plainly count: waste for a dealer's list, product for a shop's.
+    kind: str
+    reasons: tuple[str, ...] = ()
 
-    >>> infer_kind(pa.array(["waste", "undetermined", "waste", "waste", "product"]))
-    'scrap_dealer'
-    >>> infer_kind(pa.array(["undetermined", "waste"]))
-    'none'
+    def explain(self, reasons: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Return a column of reasons in which the signs stand behind the kind of list they led to."""
+        if not self.reasons:
+            return reasons
+        code = f"list_{self.kind}"
+        return pc.replace_substring(reasons, code, ";".join([code, *self.reasons]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    kind: str
+    weight: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    kind: str
+    weight: float
+    share: float
+
+
+class ListSigns:
+    """How each line of a list speaks, and when that is enough to name the kind of list.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Folder with ``lists.csv`` and ``list_kinds.csv``; default: the embedded ones.
+
+    Raises
+    ------
+    TableError
+        An unknown kind, or a weight or share that is no number: with file and line.
     """
-    counts = {entry["values"]: entry["counts"] for entry in pc.value_counts(statuses).to_pylist()}
-    plain = counts.get("waste", 0), counts.get("product", 0)
-    for kind, rows in zip(KINDS, plain, strict=True):
-        if rows >= _ENOUGH and rows >= _MAJORITY * sum(plain):
-            return kind
-    return "none"
+
+    def __init__(self, folder: Path | None = None) -> None:
+        folder = folder or data_dir() / "criteria"
+        rows = read_table(folder / "lists.csv", ("id", "when", "kind", "weight", "reason", "source"), key=("id",))
+        self._asked = [(row, parse_condition(row["when"])) for row in rows]
+        self._signs = [_Sign(_kind(row), _number(row, "weight"), row["reason"]) for row in rows]
+        kinds = read_table(folder / "list_kinds.csv", ("kind", "least_weight", "least_share", "source"), key=("kind",))
+        self._needs = [
+            _Need(_kind(row), _number(row, "least_weight"), _number(row, "least_share", most=1)) for row in kinds
+        ]
+        self._rules: RuleSet | None = None
+
+    def conditions(self) -> list[tuple[Row, Condition]]:
+        """Return every line with its condition."""
+        return self._asked
+
+    def compile(self, space: FactSpace) -> None:
+        """Fix the signs for a fact space that already holds all facts."""
+        self._rules = RuleSet(space, [condition for _, condition in self._asked])
+
+    def count(self, facts: npt.NDArray[np.float32]) -> npt.NDArray[np.intp]:
+        """Return how many rows of the fact matrix show each sign; a row shows the first that holds, or none."""
+        assert self._rules is not None, "compile() first"
+        first = self._rules.first(facts)
+        return np.bincount(first[first >= 0], minlength=len(self._signs))
+
+    def tell(self, counts: Sequence[int] | npt.NDArray[np.intp]) -> ListView:
+        """Return the kind of a list from how many of its rows show each sign."""
+        spoken = [sign.weight * int(count) for sign, count in zip(self._signs, counts, strict=True)]
+        whole = sum(spoken)
+        for need in self._needs:
+            mine = [
+                (said, sign.reason) for said, sign in zip(spoken, self._signs, strict=True) if sign.kind == need.kind
+            ]
+            weight = sum(said for said, _ in mine)
+            if weight >= need.weight and weight >= need.share * whole:
+                ranked = sorted((part for part in mine if part[0] > 0), key=lambda part: -part[0])
+                return ListView(need.kind, tuple(dict.fromkeys(reason for _, reason in ranked))[:_NAMED_SIGNS])
+        return ListView("none")
+
+
+def _kind(row: Row) -> str:
+    known = (*KINDS, "none")
+    if row["kind"] not in known:
+        hint = did_you_mean(row["kind"], known) or f"write one of {', '.join(known)}"
+        raise row.error(f"unknown kind of list {row['kind']!r}", hint)
+    return row["kind"]
+
+
+def _number(row: Row, column: str, most: float = 100) -> float:
+    try:
+        value = float(row[column])
+    except ValueError:
+        value = -1
+    if not 0 < value <= most:
+        raise row.error(f"{column} is {row[column]!r}", f"write a number above 0, at most {most:g}")
+    return value

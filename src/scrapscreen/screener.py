@@ -16,15 +16,17 @@ from pydantic import ValidationError
 from scrapscreen.cells import as_strings, as_text
 from scrapscreen.codes.nomenclature import CombinedNomenclature
 from scrapscreen.columns import answer_names, recognise
-from scrapscreen.context import parse_date, require_known
+from scrapscreen.context import CONTEXT_COLUMNS, parse_date, require_known
 from scrapscreen.errors import InputError, did_you_mean
-from scrapscreen.listing import LIST_CONTEXTS, infer_kind
+from scrapscreen.listing import LIST_CONTEXTS, ListView
 from scrapscreen.models import Screening, Shipment
 from scrapscreen.report.screening import describe
 from scrapscreen.screening import INPUTS, Pass
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_LOOK_AT_ONCE = 8192
 
 Frame = TypeVar("Frame", "pd.DataFrame", pa.Table)
 
@@ -192,11 +194,14 @@ class Screener:
         for meaning, value in constants.items():
             if value is not None:
                 batch[meaning] = _filled(batch[meaning], value) if meaning in batch else pa.repeat(value, rows)
-        if list_context == "infer":
-            list_context = infer_kind(self._pass.screen(batch, today)["status"])
-        if list_context != "none":
-            batch["list_context"] = pa.repeat(list_context, rows)
-        answer = self._pass.screen(batch, today).rename_columns(list(names.values()))
+        view = self._look(batch["description"], today) if list_context == "infer" else ListView(list_context)
+        if view.kind != "none":
+            batch["list_context"] = pa.repeat(view.kind, rows)
+        answer = self._pass.screen(batch, today)
+        place = answer.schema.get_field_index("reasons")
+        answer = answer.set_column(place, "reasons", view.explain(answer["reasons"])).rename_columns(
+            list(names.values())
+        )
         if table is not None:
             for field, column in zip(answer.schema, answer.columns, strict=True):
                 table = table.append_column(field, column)
@@ -207,6 +212,14 @@ class Screener:
         added[names["ewc_hazardous"]] = added[names["ewc_hazardous"]].astype("boolean")
         added.index = frame.index
         return cast(Frame, pd.concat([frame, added], axis=1))
+
+    def _look(self, descriptions: pa.StringArray, today: dt.date) -> ListView:
+        """Look at a whole list once: what kind is it?"""
+        different = pc.unique(descriptions)
+        parts = (different.slice(at, _LOOK_AT_ONCE) for at in range(0, len(different), _LOOK_AT_ONCE))
+        judge = self._pass.judge
+        context = judge.contexts.read(dict.fromkeys(CONTEXT_COLUMNS, ""), today)
+        return judge.tell_list((self._pass.reader.facts(part) for part in parts), context)
 
 
 def _filled(column: pa.Array, value: str) -> pa.Array:
