@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from scrapscreen.codes.choice import CodeChooser, CustomsChoice, WasteChoice
 from scrapscreen.codes.nomenclature import LATEST_EDITION, OLDEST_EDITION, CombinedNomenclature, ListOfWaste
 from scrapscreen.context import Context, ContextReader, context_facts
 from scrapscreen.grouping import Index, distinct_rows
-from scrapscreen.listing import KINDS, ListSigns, ListView
+from scrapscreen.listing import KINDS, ListSigns, SignCounts
 from scrapscreen.measures.destinations import Countries
 from scrapscreen.measures.matcher import EXPOSURES, MeasureMatcher
 from scrapscreen.measures.register import load_measures
@@ -64,7 +64,7 @@ class Judge:
         self._goods = Goods()
         self._status = StatusResolver()
         self._codes = CodeChooser(self.nomenclature, self.waste_list)
-        self._lists = ListSigns()
+        self.lists = ListSigns()
         self._entry = _Conditions(
             data / "waste_catalogue" / "entry_rules.csv", ("id", "when", "entry", "reason", "law"), ("id",)
         )
@@ -88,7 +88,7 @@ class Judge:
         tables: list[tuple[Row, Condition]] = [
             *self._goods.conditions(), *self._status.conditions(), *self._codes.conditions(),
             *self._entry.asked, *self._questions.asked, *self._review.asked, *self.measures.conditions(),
-            *self._lists.conditions(),
+            *self.lists.conditions(),
         ]  # fmt: skip
         asked = {fact for _, condition in tables for fact in condition.facts}
         thresholds = tuple(sorted({int(m[1]) for f in asked if (m := re.fullmatch(r"mass\.over_(\d+)t", f, re.ASCII))}))
@@ -120,7 +120,7 @@ class Judge:
             self._questions,
             self._review,
             self.measures,
-            self._lists,
+            self.lists,
         ):
             part.compile(self.space)
 
@@ -188,14 +188,11 @@ class Judge:
             for n in first
         ], back
 
-    def tell_list(self, parts: Iterable[npt.NDArray[np.uint64]], context: Context) -> ListView:
-        """Tell the kind of a list from the fact bits of its different descriptions, handed in part by part."""
-        counts = np.zeros(len(self._lists.conditions()), np.intp)
-        for bits in parts:
-            facts = self._facts(bits, np.zeros(len(bits), np.intp), [context])
-            self._status.resolve(facts)
-            counts += self._lists.count(facts)
-        return self._lists.tell(counts)
+    def signs(self, bits: npt.NDArray[np.uint64], context: Context) -> SignCounts:
+        """Return how many rows of fact bits show each sign of a kind of list."""
+        facts = self._facts(bits, np.zeros(len(bits), np.intp), [context])
+        self._status.resolve(facts)
+        return self.lists.count(facts)
 
     def _facts(
         self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]

@@ -25,6 +25,9 @@ LIST_CONTEXTS = ("none", "scrap_dealer", "shop", "infer")
 KINDS = ("scrap_dealer", "shop")
 """The two kinds of list that change how a bare metal or kind of goods is read."""
 
+SignCounts = npt.NDArray[np.intp]
+"""How many rows of a list show each sign."""
+
 _NAMED_SIGNS = 3
 """How many signs the reasons name, the weightiest first."""
 
@@ -91,13 +94,13 @@ class ListSigns:
         """Fix the signs for a fact space that already holds all facts."""
         self._rules = RuleSet(space, [condition for _, condition in self._asked])
 
-    def count(self, facts: npt.NDArray[np.float32]) -> npt.NDArray[np.intp]:
+    def count(self, facts: npt.NDArray[np.float32]) -> SignCounts:
         """Return how many rows of the fact matrix show each sign; a row shows the first that holds, or none."""
         assert self._rules is not None, "compile() first"
         first = self._rules.first(facts)
         return np.bincount(first[first >= 0], minlength=len(self._signs))
 
-    def tell(self, counts: Sequence[int] | npt.NDArray[np.intp]) -> ListView:
+    def tell(self, counts: Sequence[int] | SignCounts) -> ListView:
         """Return the kind of a list from how many of its rows show each sign."""
         spoken = [sign.weight * int(count) for sign, count in zip(self._signs, counts, strict=True)]
         whole = sum(spoken)

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from pydantic import ValidationError
 
-from scrapscreen.cells import as_strings, as_text
+from scrapscreen.batch import BatchScreener, as_day, plan_batches
+from scrapscreen.cells import as_text
 from scrapscreen.codes.nomenclature import CombinedNomenclature
-from scrapscreen.columns import answer_names, recognise
-from scrapscreen.context import CONTEXT_COLUMNS, parse_date, require_known
 from scrapscreen.errors import InputError, did_you_mean
-from scrapscreen.listing import LIST_CONTEXTS, ListView
 from scrapscreen.models import Screening, Shipment
 from scrapscreen.report.screening import describe
-from scrapscreen.screening import INPUTS, Pass
+from scrapscreen.screening import Pass
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_LOOK_AT_ONCE = 8192
 
 Frame = TypeVar("Frame", "pd.DataFrame", pa.Table)
 
@@ -95,7 +89,7 @@ class Screener:
             shipment = _shipment(fields.pop("description", shipment), fields)
         elif fields:
             shipment = _shipment(shipment.description, shipment.model_dump(exclude={"description"}) | fields)
-        today = _day(as_of) or shipment.date or dt.date.today()
+        today = as_day(as_of) or shipment.date or dt.date.today()
         for side in ("origin", "destination"):
             if getattr(shipment, side):
                 self._pass.judge.countries.require(getattr(shipment, side), side)
@@ -166,42 +160,20 @@ class Screener:
         >>> out["status"].to_pylist(), out["cn_code"].to_pylist()
         (['waste', 'product'], ['740400', '76169990'])
         """
-        require_known("list_context", (list_context,), LIST_CONTEXTS)
-        today = _day(as_of) or today or dt.date.today()
-        if destination is not None:
-            self._pass.judge.countries.require(destination, "destination")
-        if min_confidence is not None and not (isinstance(min_confidence, Real) and 0 <= min_confidence <= 1):
-            raise InputError(f"min_confidence: {min_confidence!r} is not between 0 and 1")
         table = frame if isinstance(frame, pa.Table) else None
         if table is None and not (hasattr(frame, "columns") and hasattr(frame, "iloc")):
             raise InputError(
                 f"frame: {type(frame).__name__} is not read here; hand in a pandas DataFrame or a pyarrow Table"
             )
         found = table.column_names if table is not None else [str(c) for c in frame.columns]
-        names = answer_names(found, prefix)
-        chosen = recognise(found, columns).by_meaning
-        batch = {
-            meaning: as_strings(_column(frame, found.index(column)))
-            for meaning, column in chosen.items()
-            if meaning in INPUTS
-        }
-        rows = len(batch["description"])
-        constants = {
-            "as_of": today.isoformat() if as_of is not None else None,
-            "destination": destination,
-            "min_confidence": None if min_confidence is None else str(min_confidence),
-        }
-        for meaning, value in constants.items():
-            if value is not None:
-                batch[meaning] = _filled(batch[meaning], value) if meaning in batch else pa.repeat(value, rows)
-        view = self._look(batch["description"], today) if list_context == "infer" else ListView(list_context)
-        if view.kind != "none":
-            batch["list_context"] = pa.repeat(view.kind, rows)
-        answer = self._pass.screen(batch, today)
-        place = answer.schema.get_field_index("reasons")
-        answer = answer.set_column(place, "reasons", view.explain(answer["reasons"])).rename_columns(
-            list(names.values())
-        )
+        screener = self.plan_batches(
+            found, columns, as_of=as_of, today=today, destination=destination, min_confidence=min_confidence,
+            list_context=list_context, prefix=prefix,
+        )  # fmt: skip
+        inputs = screener.inputs(lambda place: _column(frame, place))
+        if list_context == "infer":
+            screener = screener.knowing(screener.look(inputs))
+        answer = screener.table(inputs)
         if table is not None:
             for field, column in zip(answer.schema, answer.columns, strict=True):
                 table = table.append_column(field, column)
@@ -209,22 +181,28 @@ class Screener:
         import pandas as pd
 
         added = answer.to_pandas()
-        added[names["ewc_hazardous"]] = added[names["ewc_hazardous"]].astype("boolean")
+        hazardous = screener.names["ewc_hazardous"]
+        added[hazardous] = added[hazardous].astype("boolean")
         added.index = frame.index
         return cast(Frame, pd.concat([frame, added], axis=1))
 
-    def _look(self, descriptions: pa.StringArray, today: dt.date) -> ListView:
-        """Look at a whole list once: what kind is it?"""
-        different = pc.unique(descriptions)
-        parts = (different.slice(at, _LOOK_AT_ONCE) for at in range(0, len(different), _LOOK_AT_ONCE))
-        judge = self._pass.judge
-        context = judge.contexts.read(dict.fromkeys(CONTEXT_COLUMNS, ""), today)
-        return judge.tell_list((self._pass.reader.facts(part) for part in parts), context)
+    def plan_batches(
+        self, found: Sequence[str], columns: Mapping[str, str] | None = None, **settings: Any
+    ) -> BatchScreener:
+        """Settle how the record batches of a list with the columns ``found`` are screened.
 
+        The settings are those of ``screen_frame``. What is returned is a pure function from record batch to record batch;
+        several threads may call it at once.
 
-def _filled(column: pa.Array, value: str) -> pa.Array:
-    """Return the column with its empty cells filled."""
-    return pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), value, column)
+        Examples
+        --------
+        >>> import pyarrow as pa
+        >>> batch = pa.record_batch({"goods": ["złom miedzi"], "dest": ["IN"]})
+        >>> screen_batch = Screener().plan_batches(batch.schema.names, as_of="2026-11-22")
+        >>> screen_batch(batch)["exposure"].to_pylist()
+        ['likely']
+        """
+        return plan_batches(self._pass, found, columns, **settings)
 
 
 def _column(frame: Any, place: int) -> pa.Array:
@@ -235,14 +213,6 @@ def _column(frame: Any, place: int) -> pa.Array:
         return pa.Array.from_pandas(series)
     except (pa.ArrowException, ValueError, TypeError):
         return pa.array([as_text(cell) for cell in series.tolist()], pa.string())
-
-
-def _day(value: str | dt.date | None) -> dt.date | None:
-    if isinstance(value, dt.datetime) and value == value:
-        return value.date()
-    if value is None or type(value) is dt.date:
-        return value
-    return parse_date(str(value), "as_of")
 
 
 def _shipment(description: object, fields: dict[str, Any]) -> Shipment:

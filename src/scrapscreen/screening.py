@@ -28,6 +28,7 @@ from scrapscreen.codes.nomenclature import CombinedNomenclature
 from scrapscreen.context import CONTEXT_COLUMNS, mass_class, mass_classes
 from scrapscreen.grouping import distinct_values
 from scrapscreen.judge import Judge
+from scrapscreen.listing import SignCounts
 from scrapscreen.memory import Memory
 from scrapscreen.text.reader import TextReader, Word
 from scrapscreen.verdict import Verdict
@@ -39,6 +40,8 @@ INPUTS = ("description", "declared_cn", "declared_ewc", *CONTEXT_COLUMNS)
 
 _CHUNK = 16_384
 """So many descriptions are read at once: few enough for the processor's caches."""
+
+_LOOK_AT_ONCE = 8_192
 
 _PART = 65_536
 """A thread takes at least so many rows."""
@@ -104,6 +107,15 @@ class Pass:
         verdict = memory.verdicts[memory.decide(signature, np.array([context]), self.judge.judge)[0]]
         row = self._sheet.row(verdict, cells.get("declared_cn", ""), cells.get("declared_ewc", ""))
         return Account(verdict, row, self.reader.words(laid))
+
+    def look(self, texts: pa.StringArray, today: dt.date) -> SignCounts:
+        """Return how many of the texts show each sign of a kind of list."""
+        context = self.judge.contexts.read(dict.fromkeys(CONTEXT_COLUMNS, ""), today)
+        counts = self.judge.signs(self.reader.facts(pa.array([], pa.binary())), context)
+        for start in range(0, len(texts), _LOOK_AT_ONCE):
+            wordings, of_text = self.reader.wordings(texts.slice(start, _LOOK_AT_ONCE))
+            counts = counts + self.judge.signs(self.reader.facts(wordings)[of_text], context)
+        return counts
 
     def _remembered(self) -> Memory:
         if self._memory.full:
