@@ -15,6 +15,7 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -41,8 +42,8 @@ def read_gold() -> pd.DataFrame:
 
 def accuracy(gold: pd.DataFrame) -> dict[str, float]:
     """Return the shares, in percent, that came out as labelled."""
-    said = ss.screen_frame(gold[["description"]], as_of="2026-11-22")
-    shares = {
+    said: Any = ss.screen_frame(gold[["description"]], as_of="2026-11-22")
+    shares: dict[str, pd.Series[Any]] = {
         "materials": said["materials"].replace("", "none").eq(gold["materials"]),
         "status": said["status"].eq(gold["status"]),
         "exposure": said["exposure"].eq(gold["exposure"]),

@@ -516,7 +516,6 @@ def test_any_unicode_gets_a_result(descriptions):
         ),
         (lambda f: ss.screen_frame(["scrap"]), "frame: list is not read here; hand in a pandas DataFrame"),
         (lambda f: ss.screen_frame(f["goods"]), "frame: Series is not read here; hand in a pandas DataFrame"),
-        (lambda f: ss.screen_frame(pa.record_batch({"goods": ["x"]})), "frame: RecordBatch is not read here"),
         (
             lambda f: ss.screen("x", destination="Indja"),
             "destination: 'Indja' is no country known here; did you mean 'india'?",

@@ -57,8 +57,8 @@ class BatchScreener:
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch with the answer columns after its own."""
-        answers = self.answers(self.inputs(batch.column)).table().to_batches()
-        added = answers[0].columns if answers else [pa.array([], field.type) for field in ANSWER]
+        answer = self.answers(self.inputs(batch.column)).table()
+        added = [c.combine_chunks() if c.num_chunks else pa.array([], c.type) for c in answer.columns]
         return pa.RecordBatch.from_arrays([*batch.columns, *added], schema=self.schema(batch.schema))
 
     def schema(self, given: pa.Schema) -> pa.Schema:
@@ -74,20 +74,19 @@ class BatchScreener:
         return batch
 
     def answers(self, inputs: Inputs) -> Answers:
-        """Screen on one thread, and leave each distinct answer standing once."""
+        """Screen on one thread, and leave each distinct answer standing once, under the names of the answer columns."""
         answers = self.screening_pass.answers(self._in_list(inputs), self.today)
-        return replace(answers, cases=self._explained(answers.cases))
+        return replace(answers, cases=self._named(answers.cases))
 
     def table(self, inputs: Inputs) -> pa.Table:
         """Screen on as many threads as pyarrow uses; return the answer columns under their names."""
-        answer = self._explained(self.screening_pass.screen(self._in_list(inputs), self.today))
-        return answer.rename_columns([self.names[name] for name in answer.column_names])
+        return self._named(self.screening_pass.screen(self._in_list(inputs), self.today))
 
     def look(self, inputs: Inputs) -> SignCounts:
-        """Return how many different descriptions show each sign of a kind of list; counts of batches may be added up."""
-        return self.screening_pass.look(pc.unique(inputs["description"]), self.today)
+        """Return how many rows show each sign of a kind of list; counts of batches may be added up."""
+        return self.screening_pass.look(inputs["description"], self.today)
 
-    def knowing(self, counts: SignCounts) -> BatchScreener:
+    def knowing(self, counts: Sequence[int] | SignCounts) -> BatchScreener:
         """Return the screener that knows the kind of list told by the signs seen in all its batches."""
         return replace(self, view=self.screening_pass.judge.lists.tell(counts))
 
@@ -96,11 +95,11 @@ class BatchScreener:
             return inputs
         return {**inputs, "list_context": pa.repeat(self.view.kind, len(inputs["description"]))}
 
-    def _explained(self, answer: pa.Table) -> pa.Table:
-        if not self.view.reasons:
-            return answer
-        place = answer.schema.get_field_index("reasons")
-        return answer.set_column(place, "reasons", self.view.explain(answer["reasons"]))
+    def _named(self, answer: pa.Table) -> pa.Table:
+        if self.view.reasons:
+            place = answer.schema.get_field_index("reasons")
+            answer = answer.set_column(place, "reasons", self.view.explain(answer["reasons"]))
+        return answer.rename_columns([self.names[name] for name in answer.column_names])
 
 
 def plan_batches(

@@ -188,11 +188,11 @@ class Judge:
             for n in first
         ], back
 
-    def signs(self, bits: npt.NDArray[np.uint64], context: Context) -> SignCounts:
-        """Return how many rows of fact bits show each sign of a kind of list."""
+    def signs(self, bits: npt.NDArray[np.uint64], rows: npt.NDArray[np.intp], context: Context) -> SignCounts:
+        """Return how many rows of a list show each sign of its kind; ``rows`` says how many have each row of fact bits."""
         facts = self._facts(bits, np.zeros(len(bits), np.intp), [context])
         self._status.resolve(facts)
-        return self.lists.count(facts)
+        return self.lists.count(facts, rows)
 
     def _facts(
         self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]

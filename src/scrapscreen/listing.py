@@ -94,11 +94,15 @@ class ListSigns:
         """Fix the signs for a fact space that already holds all facts."""
         self._rules = RuleSet(space, [condition for _, condition in self._asked])
 
-    def count(self, facts: npt.NDArray[np.float32]) -> SignCounts:
-        """Return how many rows of the fact matrix show each sign; a row shows the first that holds, or none."""
+    def count(self, facts: npt.NDArray[np.float32], rows: npt.NDArray[np.intp] | None = None) -> SignCounts:
+        """Return how many rows show each sign; a row of the fact matrix shows the first that holds, or none.
+
+        ``rows`` says how many rows of the list each row of the fact matrix stands for; default: one each.
+        """
         assert self._rules is not None, "compile() first"
         first = self._rules.first(facts)
-        return np.bincount(first[first >= 0], minlength=len(self._signs))
+        weight = (np.ones(len(first), np.intp) if rows is None else rows)[first >= 0]
+        return np.bincount(first[first >= 0], weight, minlength=len(self._signs)).astype(np.intp)
 
     def tell(self, counts: Sequence[int] | SignCounts) -> ListView:
         """Return the kind of a list from how many of its rows show each sign."""

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-import pyarrow as pa
 from pydantic import ValidationError
 
 from scrapscreen.batch import BatchScreener, as_day, plan_batches
 from scrapscreen.cells import as_text
 from scrapscreen.codes.nomenclature import CombinedNomenclature
 from scrapscreen.errors import InputError, did_you_mean
+from scrapscreen.frames import as_it_came, as_table, beside, column_of, is_pandas
 from scrapscreen.models import Screening, Shipment
 from scrapscreen.report.screening import describe
 from scrapscreen.screening import Pass
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Frame = TypeVar("Frame", "pd.DataFrame", pa.Table)
+Frame = TypeVar("Frame")
 
 
 class Screener:
@@ -122,7 +119,7 @@ class Screener:
 
         Parameters
         ----------
-        frame : pandas.DataFrame or pyarrow.Table
+        frame : pandas.DataFrame, pyarrow.Table, or any frame that speaks the Arrow PyCapsule protocol (polars, DuckDB)
             What comes in comes out: same rows, same order, same index, same columns, and the answer columns after them.
         columns : mapping, optional
             Meaning → column name, such as ``{"description": "goods", "declared_cn": "hs"}``. Columns with usual names are
@@ -160,31 +157,21 @@ class Screener:
         >>> out["status"].to_pylist(), out["cn_code"].to_pylist()
         (['waste', 'product'], ['740400', '76169990'])
         """
-        table = frame if isinstance(frame, pa.Table) else None
-        if table is None and not (hasattr(frame, "columns") and hasattr(frame, "iloc")):
-            raise InputError(
-                f"frame: {type(frame).__name__} is not read here; hand in a pandas DataFrame or a pyarrow Table"
-            )
-        found = table.column_names if table is not None else [str(c) for c in frame.columns]
+        table = None if is_pandas(frame) else as_table(frame)
+        found = table.column_names if table is not None else [str(c) for c in cast(Any, frame).columns]
         screener = self.plan_batches(
             found, columns, as_of=as_of, today=today, destination=destination, min_confidence=min_confidence,
             list_context=list_context, prefix=prefix,
         )  # fmt: skip
-        inputs = screener.inputs(lambda place: _column(frame, place))
+        inputs = screener.inputs(table.column if table is not None else partial(column_of, cast(Any, frame)))
         if list_context == "infer":
             screener = screener.knowing(screener.look(inputs))
         answer = screener.table(inputs)
         if table is not None:
             for field, column in zip(answer.schema, answer.columns, strict=True):
                 table = table.append_column(field, column)
-            return cast(Frame, table)
-        import pandas as pd
-
-        added = answer.to_pandas()
-        hazardous = screener.names["ewc_hazardous"]
-        added[hazardous] = added[hazardous].astype("boolean")
-        added.index = frame.index
-        return cast(Frame, pd.concat([frame, added], axis=1))
+            return cast(Frame, as_it_came(table, frame))
+        return cast(Frame, beside(cast(Any, frame), answer, screener.names["ewc_hazardous"]))
 
     def plan_batches(
         self, found: Sequence[str], columns: Mapping[str, str] | None = None, **settings: Any
@@ -203,16 +190,6 @@ class Screener:
         ['likely']
         """
         return plan_batches(self._pass, found, columns, **settings)
-
-
-def _column(frame: Any, place: int) -> pa.Array:
-    if isinstance(frame, pa.Table):
-        return frame.column(place)
-    series = frame.iloc[:, place]
-    try:
-        return pa.Array.from_pandas(series)
-    except (pa.ArrowException, ValueError, TypeError):
-        return pa.array([as_text(cell) for cell in series.tolist()], pa.string())
 
 
 def _shipment(description: object, fields: dict[str, Any]) -> Shipment:
@@ -242,4 +219,4 @@ def screen(
 
 def screen_frame(frame: Frame, columns: Mapping[str, str] | None = None, **settings: Any) -> Frame:
     """Screen a list with the embedded tables; see ``Screener.screen_frame``."""
-    return cast(Frame, default_screener().screen_frame(frame, columns, **settings))
+    return default_screener().screen_frame(frame, columns, **settings)

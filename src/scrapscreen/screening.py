@@ -41,8 +41,6 @@ INPUTS = ("description", "declared_cn", "declared_ewc", *CONTEXT_COLUMNS)
 _CHUNK = 16_384
 """So many descriptions are read at once: few enough for the processor's caches."""
 
-_LOOK_AT_ONCE = 8_192
-
 _PART = 65_536
 """A thread takes at least so many rows."""
 
@@ -111,10 +109,12 @@ class Pass:
     def look(self, texts: pa.StringArray, today: dt.date) -> SignCounts:
         """Return how many of the texts show each sign of a kind of list."""
         context = self.judge.contexts.read(dict.fromkeys(CONTEXT_COLUMNS, ""), today)
-        counts = self.judge.signs(self.reader.facts(pa.array([], pa.binary())), context)
-        for start in range(0, len(texts), _LOOK_AT_ONCE):
-            wordings, of_text = self.reader.wordings(texts.slice(start, _LOOK_AT_ONCE))
-            counts = counts + self.judge.signs(self.reader.facts(wordings)[of_text], context)
+        none = np.zeros(0, np.intp)
+        counts = self.judge.signs(self.reader.facts(pa.array([], pa.binary())), none, context)
+        for start in range(0, len(texts), _CHUNK):
+            wordings, of_text = self.reader.wordings(texts.slice(start, _CHUNK))
+            rows = np.bincount(of_text, minlength=len(wordings))
+            counts = counts + self.judge.signs(self.reader.facts(wordings), rows, context)
         return counts
 
     def _remembered(self) -> Memory:

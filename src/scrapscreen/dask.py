@@ -1,0 +1,73 @@
+"""Lists on Dask: ``scrapscreen.dask.screen(ddf)``, the answers of one machine on as many workers as there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from scrapscreen.engines import Job, planned
+from scrapscreen.errors import MissingExtraError
+from scrapscreen.frames import beside, column_of
+
+try:
+    import dask.dataframe as dd
+    import pandas as pd
+except ImportError as error:
+    raise MissingExtraError("scrapscreen.dask", "dask") from error
+
+
+def screen(
+    ddf: dd.DataFrame,
+    columns: Mapping[str, str] | None = None,
+    *,
+    measures: str | Path | None = None,
+    lexicon: str | Path | None = None,
+    **settings: Any,
+) -> dd.DataFrame:
+    """Screen a Dask frame: same partitions, same index, same columns, and the answer columns after them.
+
+    Parameters
+    ----------
+    ddf : dask.dataframe.DataFrame
+        One row a consignment.
+    columns : mapping, optional
+        Meaning → column name; see ``Screener.screen_frame``.
+    measures, lexicon : path, optional
+        Folders of the user's own tables; they are read here and sent to the workers.
+    **settings
+        ``as_of``, ``destination``, ``min_confidence``, ``list_context``, ``prefix`` … as for ``screen_frame``.
+        ``list_context="infer"`` takes a step of its own: all partitions are looked at, the counts added up, before any is
+        screened.
+
+    Raises
+    ------
+    InputError, ColumnClashError, TableError
+        As ``screen_frame`` and ``Screener``, before any worker starts.
+
+    Examples
+    --------
+    >>> import dask.dataframe as dd, pandas as pd
+    >>> ddf = dd.from_pandas(pd.DataFrame({"goods": ["złom miedzi", "aluminium ladder"]}), npartitions=2)
+    >>> screen(ddf, as_of="2026-11-22")["status"].compute().tolist()
+    ['waste', 'product']
+    """
+    job = Job.of([str(c) for c in ddf.columns], columns, settings, measures, lexicon)
+    if job.infers:
+        seen = ddf.map_partitions(_look, job, meta=pd.DataFrame(columns=["sign", "count"], dtype="int64"))
+        totals = seen.groupby("sign")["count"].sum().compute().sort_index()
+        job = job.knowing(totals.to_numpy())
+    return ddf.map_partitions(_screen, job, meta=_screen(ddf._meta, job))
+
+
+def _look(frame: pd.DataFrame, job: Job) -> pd.DataFrame:
+    screener = planned(job)
+    counts = screener.look(screener.inputs(partial(column_of, frame)))
+    return pd.DataFrame({"sign": range(len(counts)), "count": counts}, dtype="int64")
+
+
+def _screen(frame: pd.DataFrame, job: Job) -> pd.DataFrame:
+    screener = planned(job)
+    answers = screener.answers(screener.inputs(partial(column_of, frame)))
+    return beside(frame, answers.table(), screener.names["ewc_hazardous"])
