@@ -1,4 +1,4 @@
-"""Phrases: runs of two to five words that mean one thing. All rows at once, by walking a trie of integers."""
+"""Phrases: runs of words that mean one thing, listed or told by a pattern. All rows at once, by walking a trie of integers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scrapscreen.text.lexicon import Lexicon
+from scrapscreen.text.numbers import NumberBook
 from scrapscreen.text.tokens import STRONG, Tokens
 from scrapscreen.text.words import Reading, Unit, Vocabulary
 
@@ -27,9 +28,10 @@ class Spans:
 
 
 class PhraseBook:
-    """The phrases of a lexicon as a trie: (state, word) → state."""
+    """The phrases of a lexicon as a trie: (state, word) → state; beside them the patterns of ``numbers``, if any."""
 
-    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, numbers: NumberBook | None = None) -> None:
+        self._numbers = numbers
         steps: dict[tuple[int, int], int] = {}
         accepted: dict[int, int] = {}
         for phrase, meaning in lexicon.phrases.items():
@@ -50,6 +52,8 @@ class PhraseBook:
 
     def apply(self, tokens: Tokens, reading: Ints, word: Ints) -> Spans:
         """Replace each longest phrase by its reading; where two overlap, the one that begins first stays.
+
+        Of a phrase and a pattern that begin together the longer one counts, of equal ones the phrase.
 
         ``reading`` and ``word`` (number among the words of phrases) are given per token.
         """
@@ -76,6 +80,8 @@ class PhraseBook:
             start, at, state = start[inside], at[inside], state[inside]
             here = (tokens.row[at] == tokens.row[start]) & (tokens.gap[at] != STRONG)
             start, at, state = start[here], at[here], state[here]
+        if self._numbers:
+            self._numbers.mark(tokens, length, result)
         return self._without_overlaps(reading, result, length)
 
     @staticmethod

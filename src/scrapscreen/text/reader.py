@@ -12,6 +12,7 @@ import pyarrow as pa
 from scrapscreen.rules import FactSpace
 from scrapscreen.text.facts import FactReader
 from scrapscreen.text.lexicon import Lexicon, load_lexicon
+from scrapscreen.text.numbers import NumberBook
 from scrapscreen.text.phrases import PhraseBook, Spans
 from scrapscreen.text.roles import ROLES, Mentions, RoleReader
 from scrapscreen.text.tokens import Tokens, tokenise
@@ -35,7 +36,7 @@ class TextReader:
     def __init__(self, own_words: Path | None = None) -> None:
         self.lexicon: Lexicon = load_lexicon(own_words)
         self.vocabulary = Vocabulary(self.lexicon)
-        self._phrases = PhraseBook(self.lexicon, self.vocabulary)
+        self._phrases = PhraseBook(self.lexicon, self.vocabulary, NumberBook(self.lexicon, self.vocabulary))
         self._roles = RoleReader(self.lexicon)
         self._facts: FactReader | None = None
 
