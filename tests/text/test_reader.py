@@ -21,7 +21,7 @@ from scrapscreen.text.facts import FactReader, stated_facts
 from scrapscreen.text.lexicon import Lexicon
 from scrapscreen.text.reader import TextReader
 
-from .naive import NaiveRoles, facts_of, spans_of, tokens_of
+from .naive import NaiveRoles, facts_of, patterns_of, spans_of, tokens_of
 from .small import Steps, named
 from .strategies import rows
 
@@ -31,7 +31,7 @@ LISTED = """
     waste abfall déchets späne turnings clippings offcuts profile profil wire draht cable kabel berry birch tense taint
     tabor isri cu al ms brass messing magnet magnete neodym ndfeb ferrite motor motors machine oxide powder ingots granules
     new used old mixed from made produced aus for für pour not nicht non without ohne free frei haltig with mit
-    containing coated plated of and und 96 % mm kg pcs 7602 76020011 n42 cw004a alumnium unsorted clean painted shear
+    containing coated plated of and und 96 % mm kg pcs 7602 76020011 00 ewc 17 04 n42 cw004a alumnium unsorted clean painted shear
 """
 WORDS = LISTED.split()
 
@@ -64,7 +64,8 @@ def naive(reader: TextReader, roles: NaiveRoles, text: str) -> set[str]:
     """Take one text the whole way, each step by its slow reference."""
     vocabulary = reader.vocabulary
     tokens = tokens_of(text)
-    spans = spans_of(reader.lexicon, tokens, lambda word: vocabulary.readings[vocabulary._read_new(word)[0]])
+    patterns = patterns_of(reader.lexicon, data_dir() / "lexicon")
+    spans = spans_of(reader.lexicon, tokens, lambda word: vocabulary.readings[vocabulary._read_new(word)[0]], patterns)
     return facts_of(reader.lexicon, roles.mentions(tokens, spans))
 
 

@@ -13,6 +13,10 @@ from scrapscreen.text.tokens import STRONG, Tokens
 from scrapscreen.text.words import Reading, Unit, Vocabulary
 
 Ints = npt.NDArray[np.int32]
+Places = npt.NDArray[np.intp]
+
+_SIEVE = 1 << 18
+"""Size of a table that says of most pairs of state and word at once that no phrase has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,12 @@ class PhraseBook:
         order = np.argsort(keys)
         self._keys = keys[order]
         self._next = np.array(list(steps.values()), np.int32)[order]
-        self._first = np.searchsorted(self._keys, np.arange(self._width))
+        self._perhaps = np.zeros(_SIEVE, bool)
+        self._perhaps[_sieve(keys)] = True
+        self._after_first = np.full(self._width, -1, np.int32)
+        for (state, word), following in steps.items():
+            if state == 0:
+                self._after_first[word] = following
         self._accept = np.full(len(steps) + 1, -1, np.int32)
         for state, reading in accepted.items():
             self._accept[state] = reading
@@ -57,32 +66,33 @@ class PhraseBook:
 
         ``reading`` and ``word`` (number among the words of phrases) are given per token.
         """
-        count = len(reading)
-        length = np.ones(count, np.int32)
+        length = np.ones(len(reading), np.int32)
         result = reading.copy()
-        at = np.flatnonzero(word)
-        state = np.zeros(len(at), np.int64)
-        start = at
-        depth = 0
-        while len(at) and len(self._keys):
-            key = state * self._width + word[at]
-            place = self._first[word[at]] if depth == 0 else np.searchsorted(self._keys, key)
-            place = np.minimum(place, len(self._keys) - 1)
-            go = self._keys[place] == key
-            start, at, state = start[go], at[go], self._next[place[go]].astype(np.int64)
+        joined = np.append((word != 0) & (tokens.gap != STRONG), False)
+        start = np.flatnonzero((word != 0) & joined[1:])
+        state = self._after_first[word[start]]
+        start, state, depth = start[state >= 0], state[state >= 0], 1
+        while len(start):
+            here = joined[start + depth]
+            start, state = start[here], state[here]
+            start, state = self._step(start, state, word[start + depth])
             depth += 1
             hit = self._accept[state]
             done = hit >= 0
             length[start[done]] = depth
             result[start[done]] = hit[done]
-            at = at + 1
-            inside = at < count
-            start, at, state = start[inside], at[inside], state[inside]
-            here = (tokens.row[at] == tokens.row[start]) & (tokens.gap[at] != STRONG)
-            start, at, state = start[here], at[here], state[here]
         if self._numbers:
             self._numbers.mark(tokens, length, result)
         return self._without_overlaps(reading, result, length)
+
+    def _step(self, start: Places, state: Ints, word: Ints) -> tuple[Places, Ints]:
+        """Return which phrases go on with these words, and their states."""
+        key = state * np.int64(self._width) + word
+        go = self._perhaps[_sieve(key)]
+        start, key = start[go], key[go]
+        place = np.searchsorted(self._keys, key)
+        go = self._keys[np.minimum(place, len(self._keys) - 1)] == key
+        return start[go], self._next[place[go]]
 
     @staticmethod
     def _without_overlaps(reading: Ints, result: Ints, length: Ints) -> Spans:
@@ -92,14 +102,20 @@ class PhraseBook:
             stays = _not_overlapped(first, first + length[first])
             dropped, first = first[~stays], first[stays]
             length[dropped], result[dropped] = 1, reading[dropped]
-        cover = np.zeros(count + 1, np.int32)
-        np.add.at(cover, first + 1, 1)
-        np.add.at(cover, first + length[first], -1)
-        kept = np.flatnonzero(np.cumsum(cover[:count]) == 0).astype(np.int32)
+        own = np.ones(count, bool)
+        inside = first[:, None] + np.arange(1, length[first].max(initial=1))
+        own[inside[inside < (first + length[first])[:, None]]] = False
+        kept = np.flatnonzero(own).astype(np.int32)
         return Spans(kept, length[kept], result[kept])
 
 
-def _not_overlapped(first: npt.NDArray[np.intp], end: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+def _sieve(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+    """Return the place of each key in the sieve (multiplicative hashing)."""
+    place: npt.NDArray[np.uint64] = (keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(46)
+    return place
+
+
+def _not_overlapped(first: Places, end: Places) -> npt.NDArray[np.bool_]:
     """Return which of the spans stay, from left to right: those that begin after the end of the last that stays."""
     clear = np.ones(len(first), bool)
     clear[1:] = first[1:] >= np.maximum.accumulate(end)[:-1]
