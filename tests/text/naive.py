@@ -171,7 +171,7 @@ def _stands_for(name: str, word: str) -> bool:
         return re.fullmatch(SHAPES[name], word, re.DOTALL) is not None
     if set(name) == {"9"}:
         return word.isascii() and word.isdecimal() and (len(word) == len(name) or len(word) >= len(name) >= 9)
-    return word == name
+    return word.lower() == name
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------

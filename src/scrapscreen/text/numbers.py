@@ -178,7 +178,7 @@ class NumberBook:
     def mark(self, tokens: Tokens, length: Ints, reading: Ints) -> None:
         """Enter the longest pattern that begins at each token where it is longer than the ``length`` there, in place."""
         kind = _shapes(tokens.words)
-        listed = pc.index_in(tokens.words, self._listed)
+        listed = pc.index_in(pc.utf8_lower(tokens.words), self._listed)
         known = np.asarray(pc.is_valid(listed))
         kind[known] = self._kind_of_listed[np.asarray(listed.drop_null())]
         first = self._next[_ROOT][kind]
