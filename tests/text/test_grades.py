@@ -91,7 +91,9 @@ def test_a_name_stands_for_its_metal_and_form(reader: TextReader, name: str, exp
     assert expected <= concepts(reader, f"{name} as per ISRI")
 
 
-@pytest.mark.parametrize("text", ["{} as per ISRI", "{} scrap as per ISRI", "ISRI {}, 24 t", "{} ISRI 2024", "ISRI: {}"])
+@pytest.mark.parametrize(
+    "text", ["{} as per ISRI", "{} scrap as per ISRI", "ISRI {}, 24 t", "{} ISRI 2024", "ISRI: {}"]
+)
 def test_names_in_company_are_scrap_of_their_metal(text: str) -> None:
     out = screened([text.format(name) for name, _ in NAMES])
     for (name, expected), materials, status in zip(NAMES, out["materials"], out["status"], strict=True):
@@ -168,7 +170,9 @@ PARTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("written", ["EN 13920-{}", "EN13920-{}", "EN 13920 part {}", "13920-{}", "DIN EN 13920 Teil {}:2003"])
+@pytest.mark.parametrize(
+    "written", ["EN 13920-{}", "EN13920-{}", "EN 13920 part {}", "13920-{}", "DIN EN 13920 Teil {}:2003"]
+)
 @pytest.mark.parametrize(("part", "concept"), PARTS.items())
 def test_parts_of_the_aluminium_standard(reader: TextReader, written: str, part: int, concept: str) -> None:
     assert {"grade_aluminium", "isri", concept} <= concepts(reader, written.format(part))
@@ -212,7 +216,8 @@ def test_alloys_however_they_are_written(reader: TextReader, written: str, mater
     ("text", "material"),
     [
         ("6060 T66 profile", "aluminium"), ("6063-T5 extrusion", "aluminium"), ("5083 H111 plate", "aluminium"),
-        ("2024 T351 plate", "aluminium"), ("A380 casting", "aluminium"), ("A356 ingot", "aluminium"), ("A5052P scrap", "aluminium"),
+        ("2024 T351 plate", "aluminium"), ("A380 casting", "aluminium"), ("A356 ingot", "aluminium"),
+        ("A5052P scrap", "aluminium"),
         ("C11000 bar", "refined_copper"), ("UNS C11000 strip", "refined_copper"), ("C26000 strip", "brass"),
         ("C1100P sheet", "refined_copper"), ("C3604BD bar", "brass"), ("2.0401 bar", "brass"), ("3.3206 profile", "aluminium"),
         ("1.4301 sheet", "stainless"), ("4140 bar", "steel"), ("真鍮 scrap", "brass"), ("废铜", "copper"), ("废铝", "aluminium"),
@@ -242,7 +247,10 @@ def test_numbers_that_may_be_alloys_or_contents(text: str, materials: str) -> No
 @pytest.mark.parametrize(
     ("family", "grades"),
     [
-        ("ndfeb", "N35 N52 N35SH N48H N30UH N33EH N35AH 38UH 38_UH N_42_SH N-52 BN-8 BNI-5 NMX-S49CH NMX-46CH Vacodym_677 钕铁硼"),
+        (
+            "ndfeb",
+            "N35 N52 N35SH N48H N30UH N33EH N35AH 38UH 38_UH N_42_SH N-52 BN-8 BNI-5 NMX-S49CH NMX-46CH Vacodym_677 钕铁硼",
+        ),
         ("smco", "SmCo5 Sm2Co17 SmCo_5 SmCo_1:5 SmCo_2:17 2:17 1:5 YXG-28H YXG28 YX-20 SmCo28 SmCo_26 Recoma_28 钐钴"),
         ("alnico", "AlNiCo_5 AlNiCo5 AlNiCo_5-7 Alnico_8 LNG40 LNG_40 LN10 LN-10 LNGT32 FLNG34 AlNiCo_37/5 铝镍钴"),
         ("ferrite", "Y30BH Y35 Y30H-1 Y_30_BH C5 C8 C8A FB6N FB_6_N FB9H HF_26/26 HF26 Hartferrit_26/26 铁氧体"),
@@ -270,7 +278,8 @@ def test_magnet_grades_alone_are_no_magnets(text: str) -> None:
     ("concept", "texts"),
     [
         ("code_cn", "7602_00_90 HS_740400 CN-Code_76020090 HS_7404 HS-Code:_7404.00.10 7602.00.90 NC_7602_00_90 7602 7404_0010"),
-        ("code_ewc", "EWC_17_04_01 AVV_170402 AVV-Nr._12_01_03 CER_191203 EWC:_17_04_01 ABFALLSCHLÜSSEL_170401 17_04_02 LoW_17.04.02"),
+        ("code_ewc", "EWC_17_04_01 AVV_170402 AVV-Nr._12_01_03 CER_191203 EWC:_17_04_01 ABFALLSCHLÜSSEL_170401 LoW_17.04.02"),
+        ("code_ewc", "17_04_02 17.04.02"),
         ("code_basel", "B1010 A1181 Basel_B1115 basel_code_Y31 GB040"),
         ("noise", "MSKU1234567 MSKU_123456-7 seal_123456 Siegel-Nr._A4711 PO_4500012345 Bestell-Nr._4711 order_no._88231"),
         ("noise", "invoice_no_RE2024-0815 Lieferschein-Nr._LS-4711 lot_no._17 Tel._+49_711_123456 phone:_0711_12345 12.05.2024"),
@@ -284,7 +293,9 @@ def test_codes_and_numbers_are_set_aside(reader: TextReader, concept: str, texts
         assert not said & {"product_sign", "metal", "discard", "unknown", "magnet_goods"}, text
 
 
-@pytest.mark.parametrize("goods", ["copper scrap", "aluminium profile", "6060 T66 profile 20x20 mm", "magnets", "brass bars"])
+@pytest.mark.parametrize(
+    "goods", ["copper scrap", "aluminium profile", "6060 T66 profile 20x20 mm", "magnets", "brass bars"]
+)
 @pytest.mark.parametrize(
     "number",
     ["PO 4500012345", "order no. 6061", "EWC 17 04 02", "HS 7602 00 90", "B1010", "MSKU1234567", "invoice no. N52", "12.05.2024",
@@ -295,6 +306,8 @@ def test_a_number_changes_no_answer(goods: str, number: str) -> None:
     assert numbered[1:] == plain[1:]
 
 
-@pytest.mark.parametrize("text", ["copper wire 8 mm", "copper tel 8 mm", "1 lot copper wire", "aluminium sheet 1350", "seal 60 mm"])
+@pytest.mark.parametrize(
+    "text", ["copper wire 8 mm", "copper tel 8 mm", "1 lot copper wire", "aluminium sheet 1350", "seal 60 mm"]
+)
 def test_sizes_stay_what_they_are(reader: TextReader, text: str) -> None:
     assert "noise" not in concepts(reader, text)

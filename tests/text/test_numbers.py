@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from .small import Steps, write_tables
 from .strategies import rows
 
 HEADER = "words,concepts,context,source\n"
-SMALL = HEADER + """\
+SMALL = (
+    HEADER
+    + """\
 ewc|avv nr? :99 99 99,code,,hand
 ewc nr? :999999|9.9,code,,hand
 99 99 99,code number,,hand
@@ -29,13 +32,19 @@ n 27..58 sh|uh?,magnet,needed,hand
 copper 99,scope,,hand
 copper 42 x9? y,steel,,hand
 """
-WORDS = "ewc avv nr po cu n sh uh % 17 04 042 170402 17.04.02 12 4711 90 99 100 101 27 58 a7 7a x9 42 y copper wire pure 1234567890"
+)
+WORDS = """
+    ewc avv nr po cu n sh uh % 17 04 042 170402 17.04.02 12 4711 90 99 100 101 27 58 a7 7a x9 42 y copper wire pure
+    1234567890
+"""
 FOLDER = data_dir() / "lexicon"
 
 
 def with_numbers(folder: Path, source: Path | None = None) -> Steps:
     steps = Steps(folder)
-    steps.phrases = PhraseBook(steps.lexicon, steps.vocabulary, NumberBook(steps.lexicon, steps.vocabulary, source or folder))
+    steps.phrases = PhraseBook(
+        steps.lexicon, steps.vocabulary, NumberBook(steps.lexicon, steps.vocabulary, source or folder)
+    )
     return steps
 
 
@@ -75,15 +84,15 @@ def test_agrees_with_trying_every_pattern_everywhere(numbered: Steps, texts: lis
     assert spans(numbered, texts) == naive(numbered, texts)
 
 
-NAMED = sorted(
-    {
-        re.sub(r"9\.9|9\+|a9|9a", "17", name.replace("..", " "))
-        for pattern, _ in [(line.split(",")[0].strip('"'), 0) for line in (FOLDER / "numbers.csv").read_text("utf-8").splitlines()[5:]]
-        if not pattern.startswith("#")
-        for place in pattern.split()
-        for name in place.strip(":?").split("|")
-    }
-)  # fmt: skip
+def named_in_the_table() -> list[str]:
+    """Return the words that the embedded patterns name, and a word of each shape."""
+    lines = (FOLDER / "numbers.csv").read_text("utf-8").splitlines()
+    patterns = [next(csv.reader([line]))[0] for line in lines if not line.startswith("#")][1:]
+    names = {name for pattern in patterns for place in pattern.split() for name in place.strip(":?").split("|")}
+    return sorted({re.sub(r"9\.9|9\+|a9|9a", "17", name.replace("..", " ")) for name in names} | {"17.5", "a7", "7a"})
+
+
+NAMED = named_in_the_table()
 
 
 @settings(max_examples=60)
@@ -110,7 +119,11 @@ def test_shapes(word: str) -> None:
 
 
 def test_a_pattern_does_not_run_on_in_the_next_row(numbered: Steps) -> None:
-    assert [[s.length for s in row] for row in spans(numbered, ["ewc 17 04", "02", "ewc 17 04 02"])] == [[1, 1, 1], [1], [4]]
+    assert [[s.length for s in row] for row in spans(numbered, ["ewc 17 04", "02", "ewc 17 04 02"])] == [
+        [1, 1, 1],
+        [1],
+        [4],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -154,8 +154,8 @@ class NumberBook:
             for column, spots in going.items():
                 columns.setdefault(frozenset(spots), []).append(column)
             row = np.zeros(2 * count, np.int32)
-            for spots, here in columns.items():
-                following = self._open(spots)
+            for reached, here in columns.items():
+                following = self._open(reached)
                 if following not in states:
                     states[following] = len(states)
                     waiting.append(following)
@@ -218,5 +218,7 @@ def _check(row: Row, places: tuple[Place, ...]) -> None:
         size = int(span[2]) - int(span[1]) if span else 0
         if not 0 <= size < _MOST_IN_RANGE:
             raise row.error(f"{name!r} is no range", f"write low..high, at most {_MOST_IN_RANGE} numbers")
-        if not (span or name in ("9+", "%") or _DECIMAL.fullmatch(name) or name.isalnum() and name == name.lower()):
-            raise row.error(f"{name!r} cannot be found in a text", "write lower-case letters and digits, or 9+, 9.9, a9, 9a")
+        listed = name in ("9+", "%") or _DECIMAL.fullmatch(name)
+        if not (span or listed or (name.isalnum() and name == name.lower())):
+            hint = "write lower-case letters and digits, or 9+, 9.9, a9, 9a"
+            raise row.error(f"{name!r} cannot be found in a text", hint)

@@ -52,9 +52,9 @@ class PhraseBook:
         self._perhaps = np.zeros(_SIEVE, bool)
         self._perhaps[_sieve(keys)] = True
         self._after_first = np.full(self._width, -1, np.int32)
-        for (state, word), following in steps.items():
+        for (state, number), following in steps.items():
             if state == 0:
-                self._after_first[word] = following
+                self._after_first[number] = following
         self._accept = np.full(len(steps) + 1, -1, np.int32)
         for state, reading in accepted.items():
             self._accept[state] = reading
