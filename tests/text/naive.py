@@ -141,11 +141,13 @@ SHAPES = {
 
 
 def patterns_of(lexicon: Lexicon, folder: Path) -> list[tuple[str, Reading]]:
-    """Read ``numbers.csv``: each pattern as it is written, and its reading."""
+    """Read ``numbers.csv``: each pattern with its lists written out, and its reading."""
     found = []
+    lists = {row["name"]: "|".join(row["words"].split()) for row in _rows(folder / "number_words.csv")}
     for row in _rows(folder / "numbers.csv"):
         concepts = tuple(lexicon.concepts[name].number for name in row["concepts"].split())
-        found.append((row["words"], Reading((Unit(concepts, row["context"] == "needed"),), "shape", "")))
+        words = re.sub(r"[A-Z_]{2,}", lambda name: lists[name[0]], row["words"])
+        found.append((words, Reading((Unit(concepts, row["context"] == "needed"),), "shape", "")))
     return found
 
 

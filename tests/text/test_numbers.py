@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrapscreen.errors import TableError
-from scrapscreen.tables import data_dir
+from scrapscreen.tables import data_dir, read_table
 from scrapscreen.text.numbers import LETTERED, LONG, MIXED, POINTED, NumberBook, shape
 from scrapscreen.text.phrases import PhraseBook
 from scrapscreen.text.words import Reading
@@ -20,10 +19,11 @@ from .small import Steps, write_tables
 from .strategies import rows
 
 HEADER = "words,concepts,context,source\n"
+LISTS = "name,words,source\nWASTE,ewc avv,hand\nSIGN,nr,hand\n"
 SMALL = (
     HEADER
     + """\
-ewc|avv nr? :99 99 99,code,,hand
+WASTE SIGN? :99 99 99,code,,hand
 ewc nr? :999999|9.9,code,,hand
 99 99 99,code number,,hand
 po nr? :9+|a9|9a a9?,known,,hand
@@ -52,6 +52,7 @@ def with_numbers(folder: Path, source: Path | None = None) -> Steps:
 def numbered(tmp_path_factory: pytest.TempPathFactory) -> Steps:
     folder = write_tables(tmp_path_factory.mktemp("numbers"))
     (folder / "numbers.csv").write_text(SMALL, encoding="utf-8")
+    (folder / "number_words.csv").write_text(LISTS, encoding="utf-8")
     return with_numbers(folder)
 
 
@@ -86,10 +87,13 @@ def test_agrees_with_trying_every_pattern_everywhere(numbered: Steps, texts: lis
 
 def named_in_the_table() -> list[str]:
     """Return the words that the embedded patterns name, and a word of each shape."""
-    lines = (FOLDER / "numbers.csv").read_text("utf-8").splitlines()
-    patterns = [next(csv.reader([line]))[0] for line in lines if not line.startswith("#")][1:]
-    names = {name for pattern in patterns for place in pattern.split() for name in place.strip(":?").split("|")}
-    return sorted({re.sub(r"9\.9|9\+|a9|9a", "17", name.replace("..", " ")) for name in names} | {"17.5", "a7", "7a"})
+    lists = read_table(FOLDER / "number_words.csv", ("name", "words", "source"))
+    patterns = read_table(FOLDER / "numbers.csv", ("words", "concepts", "context", "source"))
+    names = {name for row in lists for name in row["words"].split()}
+    names |= {name for row in patterns for place in row["words"].split() for name in place.strip(":?").split("|")}
+    return sorted(
+        {re.sub(r"9\.9|9\+|a9|9a", "17", name.replace("..", " ").lower()) for name in names} | {"17.5", "a7", "7a"}
+    )
 
 
 NAMED = named_in_the_table()
@@ -162,7 +166,7 @@ def test_a_reading_in_need_of_company_keeps_that_need(numbered: Steps) -> None:
         ("ewc 99,,,x", "no concept"),
         ("ewc 99,code,perhaps,x", "context is 'perhaps'"),
         ("ewc nr?,code,,x", "less than two words"),
-        ("EWC 99,code,,x", "'EWC' cannot be found"),
+        ("WASTES 99,code,,x", "'WASTES' cannot be found"),
         ("ewc- 99,code,,x", "'ewc-' cannot be found"),
         ("ewc 9..2,code,,x", "'9..2' is no range"),
         ("ewc 0..5000,code,,x", "'0..5000' is no range"),
@@ -171,6 +175,7 @@ def test_a_reading_in_need_of_company_keeps_that_need(numbered: Steps) -> None:
 def test_errors_name_the_line(tmp_path: Path, row: str, message: str) -> None:
     folder = write_tables(tmp_path)
     (folder / "numbers.csv").write_text(f"{HEADER}{row}\n", encoding="utf-8")
+    (folder / "number_words.csv").write_text(LISTS, encoding="utf-8")
     with pytest.raises(TableError, match=re.escape(message)) as caught:
         with_numbers(folder)
     assert "numbers.csv:2" in str(caught.value)
@@ -179,4 +184,5 @@ def test_errors_name_the_line(tmp_path: Path, row: str, message: str) -> None:
 def test_a_table_without_patterns(tmp_path: Path) -> None:
     folder = write_tables(tmp_path)
     (folder / "numbers.csv").write_text(HEADER, encoding="utf-8")
+    (folder / "number_words.csv").write_text(LISTS, encoding="utf-8")
     assert [span.length for span in spans(with_numbers(folder), ["ewc 17 04 02"])[0]] == [1, 1, 1, 1]

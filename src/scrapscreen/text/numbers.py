@@ -7,7 +7,7 @@ places of the patterns are of one kind, whatever their letters. So the automaton
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,14 +45,20 @@ class Place:
     after_any_sign: bool
 
 
-def parse_pattern(text: str) -> tuple[Place, ...]:
+def parse_pattern(text: str, lists: Mapping[str, list[str]]) -> tuple[Place, ...]:
     """Read a pattern: places parted by blanks, ``a|b`` either word, ``?`` behind: may be missing, ``:`` before: after any sign.
 
-    >>> [p.names for p in parse_pattern("ewc|avv nr? :99 99 99")]
-    [('ewc', 'avv'), ('nr',), ('99',), ('99',), ('99',)]
+    A name of ``lists`` stands for the words in that list.
+
+    >>> [p.names for p in parse_pattern("LIST nr? :99 99", {"LIST": ["ewc", "avv"]})]
+    [('ewc', 'avv'), ('nr',), ('99',), ('99',)]
     """
     return tuple(
-        Place(tuple(word.removeprefix(":").removesuffix("?").split("|")), word.endswith("?"), word.startswith(":"))
+        Place(
+            tuple(n for name in word.removeprefix(":").removesuffix("?").split("|") for n in lists.get(name, [name])),
+            word.endswith("?"),
+            word.startswith(":"),
+        )
         for word in text.split()
     )
 
@@ -104,9 +110,11 @@ class NumberBook:
     """The patterns of ``numbers.csv`` as an automaton: (state, kind of word) → state."""
 
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, folder: Path | None = None) -> None:
-        path = (folder or data_dir() / "lexicon") / "numbers.csv"
-        rows = read_table(path, ("words", "concepts", "context", "source"), key=("words",))
-        self.patterns = [(parse_pattern(row["words"]), _unit(lexicon, row)) for row in rows]
+        folder = folder or data_dir() / "lexicon"
+        named = read_table(folder / "number_words.csv", ("name", "words", "source"), key=("name",))
+        lists = {row["name"]: row["words"].split() for row in named}
+        rows = read_table(folder / "numbers.csv", ("words", "concepts", "context", "source"), key=("words",))
+        self.patterns = [(parse_pattern(row["words"], lists), _unit(lexicon, row)) for row in rows]
         for row, (places, _) in zip(rows, self.patterns, strict=True):
             _check(row, places)
         self._readings = [vocabulary.number(Reading((unit,), "shape", "")) for _, unit in self.patterns]
@@ -220,5 +228,5 @@ def _check(row: Row, places: tuple[Place, ...]) -> None:
             raise row.error(f"{name!r} is no range", f"write low..high, at most {_MOST_IN_RANGE} numbers")
         listed = name in ("9+", "%") or _DECIMAL.fullmatch(name)
         if not (span or listed or (name.isalnum() and name == name.lower())):
-            hint = "write lower-case letters and digits, or 9+, 9.9, a9, 9a"
+            hint = "write lower-case letters and digits, 9+, 9.9, a9, 9a, or a list of number_words.csv"
             raise row.error(f"{name!r} cannot be found in a text", hint)
