@@ -104,7 +104,7 @@ class Pass:
         context = memory.context(self.judge.settle_context(self.judge.contexts.read(given, today)))
         verdict = memory.verdicts[memory.decide(signature, np.array([context]), self.judge.judge)[0]]
         row = self._sheet.row(verdict, cells.get("declared_cn", ""), cells.get("declared_ewc", ""))
-        return Account(verdict, row, self.reader.words(laid))
+        return Account(verdict, row, self.reader.spelled(laid))
 
     def look(self, texts: pa.StringArray, today: dt.date) -> SignCounts:
         """Return how many of the texts show each sign of a kind of list."""

@@ -43,7 +43,9 @@ def lines_of(path):
 
 EMBEDDED = lines_of(data_dir() / "lexicon" / "goods.csv")
 ASKED = sorted({n for _, when in EMBEDDED for term in when.split() for n in term.removeprefix("!").split("|")})
-STATED = sorted(set(ASKED) - {fact for fact, _ in EMBEDDED})
+STATED = sorted(
+    {name for fact in ASKED for name in (fact, fact.removesuffix("@maybe"))} - {fact for fact, _ in EMBEDDED}
+)
 TWINS = [f"{fact}@maybe" for fact in STATED if "@" not in fact and ":" not in fact]
 
 

@@ -7,6 +7,7 @@ characters or words of one row, from what the documentation says.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -103,21 +104,77 @@ def phrase_reading(lexicon: Lexicon, words: tuple[str, ...]) -> Reading:
     return Reading(units, "phrase", " ".join(words))
 
 
-def spans_of(lexicon: Lexicon, tokens: list[Token], read_word: Callable[[str], Reading]) -> list[Span]:
-    """Go from left to right; take the longest phrase that begins here and holds no full break, else the word."""
+def spans_of(
+    lexicon: Lexicon,
+    tokens: list[Token],
+    read_word: Callable[[str], Reading],
+    patterns: list[tuple[str, Reading]] | None = None,
+) -> list[Span]:
+    """Go from left to right; take the longest phrase or pattern that begins here, else the word.
+
+    A phrase holds no full break. Of a phrase and a pattern of one length the phrase counts, of patterns the first.
+    """
     words = [fold(word) for word, _ in tokens]
     longest = max(map(len, lexicon.phrases), default=1)
     found, at = [], 0
     while at < len(tokens):
-        for length in range(min(longest, len(tokens) - at), 1, -1):
+        found.append(Span(at, 1, read_word(tokens[at][0])))
+        for length in range(2, min(longest, len(tokens) - at) + 1):
             broken = any(gap == STRONG for _, gap in tokens[at + 1 : at + length])
             if not broken and tuple(words[at : at + length]) in lexicon.phrases:
-                found.append(Span(at, length, phrase_reading(lexicon, tuple(words[at : at + length]))))
-                break
-        else:
-            found.append(Span(at, 1, read_word(tokens[at][0])))
+                found[-1] = Span(at, length, phrase_reading(lexicon, tuple(words[at : at + length])))
+        for pattern, reading in patterns or ():
+            length = max(pattern_lengths(pattern.split(), tokens[at:]), default=0)
+            if length > found[-1].length:
+                found[-1] = Span(at, length, reading)
         at += found[-1].length
     return found
+
+
+# --- patterns over several words --------------------------------------------------------------------------------------
+
+SHAPES = {
+    "9+": r"[0-9]+",
+    "9.9": r"[0-9]+[0-9,./]*[,./][0-9,./]*",
+    "a9": r"[^0-9].*[0-9].*",
+    "9a": r"[0-9,./]*[0-9].*[^0-9,./].*",
+}
+
+
+def patterns_of(lexicon: Lexicon, folder: Path) -> list[tuple[str, Reading]]:
+    """Read ``numbers.csv``: each pattern with its lists written out, and its reading."""
+    found = []
+    lists = {row["name"]: "|".join(row["words"].split()) for row in _rows(folder / "number_words.csv")}
+    for row in _rows(folder / "numbers.csv"):
+        concepts = tuple(lexicon.concepts[name].number for name in row["concepts"].split())
+        words = re.sub(r"[A-Z_]{2,}", lambda name: lists[name[0]], row["words"])
+        found.append((words, Reading((Unit(concepts, row["context"] == "needed"),), "shape", "")))
+    return found
+
+
+def pattern_lengths(places: list[str], tokens: list[Token], begun: bool = False) -> set[int]:
+    """Return how many of the first tokens the pattern may span: every way of leaving out what may be missing."""
+    if not places:
+        return {0}
+    place, rest = places[0], places[1:]
+    lengths = pattern_lengths(rest, tokens, begun) if place.endswith("?") else set()
+    if tokens and (tokens[0][1] != STRONG or place.startswith(":") or not begun):
+        names = place.removeprefix(":").removesuffix("?").split("|")
+        if any(_stands_for(name, tokens[0][0]) for name in names):
+            lengths |= {1 + length for length in pattern_lengths(rest, tokens[1:], True)}
+    return lengths
+
+
+def _stands_for(name: str, word: str) -> bool:
+    if ".." in name:
+        low, high = name.split("..")
+        written = word.isascii() and word.isdecimal() and int(low) <= int(word) <= int(high)
+        return written and (len(word) == len(low) if len(low) == len(high) else word == str(int(word)))
+    if name in SHAPES:
+        return re.fullmatch(SHAPES[name], word, re.DOTALL) is not None
+    if set(name) == {"9"}:
+        return word.isascii() and word.isdecimal() and (len(word) == len(name) or len(word) >= len(name) >= 9)
+    return word.lower() == name
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------

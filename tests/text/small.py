@@ -204,7 +204,7 @@ class Steps:
         """Read texts up to the phrases."""
         tokens = tokenise(pa.array(texts, pa.string()))
         reading, word = self.vocabulary.read(tokens.words)
-        return tokens, self.phrases.apply(tokens.gap, reading[tokens.word], word[tokens.word])
+        return tokens, self.phrases.apply(tokens, reading[tokens.word], word[tokens.word])
 
     def line(self, texts: list[str]) -> tuple[Line, npt.NDArray[np.intp]]:
         """Read texts up to the line of units, each with its span."""

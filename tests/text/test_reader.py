@@ -20,9 +20,9 @@ from scrapscreen.rules import FactSpace
 from scrapscreen.tables import data_dir
 from scrapscreen.text.facts import FactReader, stated_facts
 from scrapscreen.text.lexicon import Lexicon
-from scrapscreen.text.reader import TextReader, Word
+from scrapscreen.text.reader import ASIDE, TextReader
 
-from .naive import NaiveRoles, facts_of, spans_of, tokens_of
+from .naive import NaiveRoles, facts_of, patterns_of, spans_of, tokens_of
 from .small import Steps, named
 from .strategies import rows
 
@@ -32,7 +32,7 @@ LISTED = """
     waste abfall déchets späne turnings clippings offcuts profile profil wire draht cable kabel berry birch tense taint
     tabor isri cu al ms brass messing magnet magnete neodym ndfeb ferrite motor motors machine oxide powder ingots granules
     new used old mixed from made produced aus for für pour not nicht non without ohne free frei haltig with mit
-    containing coated plated of and und 96 % mm kg pcs 7602 76020011 n42 cw004a alumnium unsorted clean painted shear
+    containing coated plated of and und 96 % mm kg pcs 7602 76020011 00 ewc 17 04 n42 cw004a alumnium unsorted clean painted shear
 """
 WORDS = LISTED.split()
 
@@ -62,10 +62,6 @@ def bits(reader: TextReader, texts: pa.StringArray) -> npt.NDArray[np.uint64]:
     return reader.facts(wordings)[of_text]
 
 
-def words_of(reader: TextReader, text: str) -> list[Word]:
-    return reader.words(reader.lay(pa.array([text], pa.string())))
-
-
 def stated(reader: TextReader, watched: FactReader, texts: list[str]) -> list[set[str]]:
     return named(watched, bits(reader, pa.array(texts, pa.string())))
 
@@ -74,7 +70,8 @@ def naive(reader: TextReader, roles: NaiveRoles, text: str) -> set[str]:
     """Take one text the whole way, each step by its slow reference."""
     vocabulary = reader.vocabulary
     tokens = tokens_of(text)
-    spans = spans_of(reader.lexicon, tokens, lambda word: vocabulary.readings[vocabulary._read_new(word)[0]])
+    patterns = patterns_of(reader.lexicon, data_dir() / "lexicon")
+    spans = spans_of(reader.lexicon, tokens, lambda word: vocabulary.readings[vocabulary._read_new(word)[0]], patterns)
     return facts_of(reader.lexicon, roles.mentions(tokens, spans))
 
 
@@ -229,7 +226,7 @@ def test_only_one_thread_learns_at_a_time(small: Steps, step: str, learning: str
 def test_words_account_for_every_token_in_order(reader: TextReader, texts: list[str]) -> None:
     for text in texts:
         assert (
-            " ".join(word.text for word in words_of(reader, text)).split()
+            " ".join(word.text for word in reader.words(text)).split()
             == " ".join(w for w, _ in tokens_of(text)).split()
         )
 
@@ -241,9 +238,9 @@ def test_words_state_what_the_facts_state(reader: TextReader, watched: FactReade
     for text, facts in zip(texts, stated(reader, watched, texts), strict=True):
         told = {
             f"{wider}@{role}"
-            for word in words_of(reader, text)
-            if word.roles or word.concepts != (("number",),)
+            for word in reader.words(text)
             for unit, role in zip(word.concepts, word.roles, strict=True)
+            if role != ASIDE
             for name in unit
             for wider in concepts[name].wider
         }
@@ -251,7 +248,7 @@ def test_words_state_what_the_facts_state(reader: TextReader, watched: FactReade
 
 
 def test_words_of_one_text(reader: TextReader) -> None:
-    found = words_of(reader, "Aluminiumprofilschrott, alumnium")
+    found = reader.words("Aluminiumprofilschrott, alumnium")
     assert [(w.text, w.means, w.known_as, w.concepts, w.roles) for w in found] == [
         (
             "aluminiumprofilschrott",
@@ -262,7 +259,7 @@ def test_words_of_one_text(reader: TextReader) -> None:
         ),
         ("alumnium", "repaired", "aluminium", (("aluminium",),), ("is",)),
     ]
-    assert words_of(reader, "") == []
+    assert reader.words("") == []
 
 
 # --- the embedded lexicon: readings that are clear-cut ----------------------------------------------------------------

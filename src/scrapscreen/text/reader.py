@@ -18,6 +18,7 @@ from scrapscreen.rules import FactSpace
 from scrapscreen.text.facts import FactReader
 from scrapscreen.text.lexicon import Lexicon, load_lexicon
 from scrapscreen.text.line import Line, lay_flat
+from scrapscreen.text.numbers import NumberBook
 from scrapscreen.text.phrases import PhraseBook, Spans
 from scrapscreen.text.roles import ROLES, RoleReader
 from scrapscreen.text.tokens import Tokens, tokenise
@@ -25,10 +26,13 @@ from scrapscreen.text.words import Vocabulary
 
 Ints = npt.NDArray[np.int32]
 
+ASIDE = "aside"
+"""The role of a number that nothing asks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word or phrase of a text as it was read: for explanations. A number set aside has no role."""
+    """One word or phrase of a text as it was read: for explanations. A number set aside has the role ``aside``."""
 
     text: str
     means: str
@@ -53,7 +57,7 @@ class TextReader:
     def __init__(self, own_words: Path | None = None) -> None:
         self.lexicon: Lexicon = load_lexicon(own_words)
         self.vocabulary = Vocabulary(self.lexicon)
-        self._phrases = PhraseBook(self.lexicon, self.vocabulary)
+        self._phrases = PhraseBook(self.lexicon, self.vocabulary, NumberBook(self.lexicon, self.vocabulary))
         self._roles = RoleReader(self.lexicon)
         self._facts: FactReader | None = None
 
@@ -66,7 +70,7 @@ class TextReader:
         """Read the words and phrases of the texts, and lay what they mean in one line."""
         tokens = tokenise(texts)
         reading, phrase_word = self.vocabulary.read(tokens.words)
-        spans = self._phrases.apply(tokens.gap, reading[tokens.word], phrase_word[tokens.word])
+        spans = self._phrases.apply(tokens, reading[tokens.word], phrase_word[tokens.word])
         return Laid(tokens, spans, *lay_flat(tokens, spans, self.vocabulary, *self._roles.numbers(self.vocabulary)))
 
     def wordings(self, texts: pa.StringArray) -> tuple[pa.BinaryArray, Ints]:
@@ -83,8 +87,12 @@ class TextReader:
         line = Line.unpack(wordings)
         return self._facts.read(line, self._roles.read(line, self.vocabulary), self.vocabulary)
 
-    def words(self, laid: Laid) -> list[Word]:
+    def words(self, text: str) -> list[Word]:
         """Return how one text was read, word by word."""
+        return self.spelled(self.lay(pa.array([text], pa.string())))
+
+    def spelled(self, laid: Laid) -> list[Word]:
+        """Return how one text that was laid was read, word by word."""
         tokens, spans = laid.tokens, laid.spans
         roles = self._roles_of(laid.line.pack()[0].as_py())
         written = tokens.words.to_pylist()
@@ -98,7 +106,9 @@ class TextReader:
             known = self.vocabulary.readings[reading]
             text = " ".join(written[w] for w in tokens.word[token : token + length])
             concepts = tuple(tuple(names[c] for c in unit.concepts) for unit in known.units)
-            out.append(Word(text, known.means, known.known_as, concepts, tuple(own.get(number, ()))))
+            out.append(
+                Word(text, known.means, known.known_as, concepts, tuple(own.get(number, [ASIDE] * len(concepts))))
+            )
         return out
 
     @lru_cache(maxsize=20_000)  # noqa: B019  one reader lives as long as its screener

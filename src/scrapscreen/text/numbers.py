@@ -1,0 +1,234 @@
+"""Codes and numbers written over several words ("EWC 17 04 01", "EN AW-6060", "order no. 88231-A"), by ``numbers.csv``.
+
+All patterns of the table make one automaton. A word of a text is for it one of few kinds: words that belong to the same
+places of the patterns are of one kind, whatever their letters. So the automaton is a small table, and all rows walk it at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scrapscreen.errors import did_you_mean
+from scrapscreen.tables import Row, data_dir, read_table
+from scrapscreen.text.lexicon import Lexicon
+from scrapscreen.text.tokens import STRONG, Tokens
+from scrapscreen.text.words import Reading, Unit, Vocabulary
+
+Ints = npt.NDArray[np.int32]
+Spot = tuple[int, int]
+"""A pattern and the place in it that comes next."""
+
+LONG, POINTED, LETTERED, MIXED = 9, 10, 11, 12
+"""Shapes beside the plain numbers of 1 to 8 digits: longer ones, with points or commas, letters with digits behind or before."""
+
+_SHAPE_OF = {"9.9": POINTED, "a9": LETTERED, "9a": MIXED}
+_DEAD, _ROOT = 0, 1
+_RANGE = re.compile(r"([0-9]+)\.\.([0-9]+)")
+_DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
+_MOST_IN_RANGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a pattern: what may stand there, whether it may be missing, whether any sign may stand before it."""
+
+    names: tuple[str, ...]
+    optional: bool
+    after_any_sign: bool
+
+
+def parse_pattern(text: str, lists: Mapping[str, list[str]]) -> tuple[Place, ...]:
+    """Read a pattern: places parted by blanks, ``a|b`` either word, ``?`` behind: may be missing, ``:`` before: after any sign.
+
+    A name of ``lists`` stands for the words in that list.
+
+    >>> [p.names for p in parse_pattern("LIST nr? :99 99", {"LIST": ["ewc", "avv"]})]
+    [('ewc', 'avv'), ('nr',), ('99',), ('99',)]
+    """
+    return tuple(
+        Place(
+            tuple(n for name in word.removeprefix(":").removesuffix("?").split("|") for n in lists.get(name, [name])),
+            word.endswith("?"),
+            word.startswith(":"),
+        )
+        for word in text.split()
+    )
+
+
+def shape(word: str) -> int:
+    """Return the shape of a word: how many digits a plain number has, ``LONG``, ``POINTED``, ``LETTERED``, ``MIXED``, or 0.
+
+    >>> [shape(w) for w in ("1704", "12345678901", "99,9", "rg7", "28h", "kupfer")]
+    [4, 9, 10, 11, 12, 0]
+    """
+    return int(_shapes(pa.array([word]))[0])
+
+
+def _shapes(words: pa.StringArray) -> Ints:
+    lengths = np.asarray(pc.binary_length(words))
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    if not offsets[-1]:
+        return np.zeros(len(words), np.int32)
+    first = np.frombuffer(words.buffers()[1], np.int32)[words.offset]
+    data = np.frombuffer(words.buffers()[2], np.uint8)[first : first + offsets[-1]]
+    digits, points = (np.diff(np.concatenate([[0], np.cumsum(of, dtype=np.int32)])[offsets]) for of in _signs(data))
+    mixed = np.where(data[offsets[:-1]] <= ord("9"), MIXED, LETTERED)
+    numbers = np.where(points > 0, POINTED, np.minimum(digits, LONG))
+    return np.where(digits == 0, 0, np.where(digits + points == lengths, numbers, mixed)).astype(np.int32)
+
+
+def _signs(data: npt.NDArray[np.uint8]) -> Iterator[npt.NDArray[np.bool_]]:
+    yield (data >= 48) & (data <= 57)
+    yield (data >= 44) & (data <= 47)
+
+
+def _members(name: str) -> tuple[set[int], set[str]]:
+    """Return the shapes and the words that a name of a pattern stands for."""
+    if name == "9+":
+        return set(range(1, LONG + 1)), set()
+    if name in _SHAPE_OF:
+        return {_SHAPE_OF[name]}, set()
+    if name.strip("9") == "":
+        return {min(len(name), LONG)}, set()
+    span = _RANGE.fullmatch(name)
+    if span:
+        low, high = span.groups()
+        width = len(low) if len(low) == len(high) else 0
+        return set(), {str(n).zfill(width) for n in range(int(low), int(high) + 1)}
+    return set(), {name}
+
+
+class NumberBook:
+    """The patterns of ``numbers.csv`` as an automaton: (state, kind of word) → state."""
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, folder: Path | None = None) -> None:
+        folder = folder or data_dir() / "lexicon"
+        named = read_table(folder / "number_words.csv", ("name", "words", "source"), key=("name",))
+        lists = {row["name"]: row["words"].split() for row in named}
+        rows = read_table(folder / "numbers.csv", ("words", "concepts", "context", "source"), key=("words",))
+        self.patterns = [(parse_pattern(row["words"], lists), _unit(lexicon, row)) for row in rows]
+        for row, (places, _) in zip(rows, self.patterns, strict=True):
+            _check(row, places)
+        self._readings = [vocabulary.number(Reading((unit,), "shape", "")) for _, unit in self.patterns]
+        self._kinds()
+        self._states()
+
+    def _kinds(self) -> None:
+        """Sort all words into kinds: those of one shape, and the named ones by all the names they bear."""
+        names = {name for places, _ in self.patterns for place in places for name in place.names}
+        shapes: list[set[str]] = [set() for _ in range(MIXED + 1)]
+        words: dict[str, set[str]] = {}
+        for name in names:
+            its_shapes, its_words = _members(name)
+            for n in its_shapes:
+                shapes[n].add(name)
+            for word in its_words:
+                words.setdefault(word, set()).add(name)
+        sets = {word: frozenset(own | shapes[shape(word)]) for word, own in words.items()}
+        kinds = {kind: len(shapes) + n for n, kind in enumerate(dict.fromkeys(sets.values()))}
+        self._names = [frozenset(s) for s in shapes] + list(kinds)
+        self._listed = pa.array(sorted(sets), pa.string())
+        self._kind_of_listed = np.array([kinds[sets[word]] for word in sorted(sets)], np.int32)
+
+    def _states(self) -> None:
+        """Follow all patterns at once: a state is the set of places that may come next; the first pattern to end wins."""
+        count = len(self._names)
+        fitting: dict[str, list[int]] = {}
+        for kind, names in enumerate(self._names):
+            for name in names:
+                fitting.setdefault(name, []).append(kind)
+        start = self._open((n, 0) for n in range(len(self.patterns)))
+        states = {frozenset[Spot](): _DEAD, start: _ROOT}
+        rows, accept, waiting = [np.zeros(2 * count, np.int32)], [-1], [start]
+        for state in waiting:
+            ended = [n for n, at in state if at == len(self.patterns[n][0])]
+            accept.append(self._readings[min(ended)] if ended else -1)
+            going: dict[int, list[Spot]] = {}
+            for n, at in state:
+                for place in self.patterns[n][0][at : at + 1]:
+                    for kind in {k for name in place.names for k in fitting[name]}:
+                        going.setdefault(kind, []).append((n, at + 1))
+                        if place.after_any_sign:
+                            going.setdefault(kind + count, []).append((n, at + 1))
+            columns: dict[frozenset[Spot], list[int]] = {}
+            for column, spots in going.items():
+                columns.setdefault(frozenset(spots), []).append(column)
+            row = np.zeros(2 * count, np.int32)
+            for reached, here in columns.items():
+                following = self._open(reached)
+                if following not in states:
+                    states[following] = len(states)
+                    waiting.append(following)
+                row[here] = states[following]
+            rows.append(row)
+        self._next = np.stack(rows)
+        self._accept = np.array(accept, np.int32)
+
+    def _open(self, places: Iterable[Spot]) -> frozenset[Spot]:
+        """Add the places reached by leaving out what may be missing."""
+        opened = set()
+        for n, at in places:
+            opened.add((n, at))
+            pattern = self.patterns[n][0]
+            while at < len(pattern) and pattern[at].optional:
+                at += 1
+                opened.add((n, at))
+        return frozenset(opened)
+
+    def mark(self, tokens: Tokens, length: Ints, reading: Ints) -> None:
+        """Enter the longest pattern that begins at each token where it is longer than the ``length`` there, in place."""
+        kind = _shapes(tokens.words)
+        listed = pc.index_in(pc.utf8_lower(tokens.words), self._listed)
+        known = np.asarray(pc.is_valid(listed))
+        kind[known] = self._kind_of_listed[np.asarray(listed.drop_null())]
+        first = self._next[_ROOT][kind]
+        start = at = np.flatnonzero((first != _DEAD)[tokens.word])
+        state = first[tokens.word[at]]
+        count, depth = len(tokens.word), 1
+        first_of_row = np.zeros(count + 1, bool)
+        first_of_row[tokens.bounds] = True
+        while len(at):
+            start, at, state = start[at + 1 < count], at[at + 1 < count] + 1, state[at + 1 < count]
+            after_any = (tokens.gap[at] == STRONG) * len(self._names)
+            state = self._next[state, kind[tokens.word[at]] + after_any]
+            go = (state != _DEAD) & ~first_of_row[at]
+            start, at, state = start[go], at[go], state[go]
+            depth += 1
+            done = (self._accept[state] >= 0) & (length[start] < depth)
+            length[start[done]] = depth
+            reading[start[done]] = self._accept[state[done]]
+
+
+def _unit(lexicon: Lexicon, row: Row) -> Unit:
+    names = row["concepts"].split()
+    for name in names:
+        if name not in lexicon.concepts:
+            hint = did_you_mean(name, lexicon.concepts) or "see data/lexicon/concepts.csv"
+            raise row.error(f"unknown concept {name!r}", hint)
+    if not names:
+        raise row.error("no concept", "write one")
+    if row["context"] not in ("", "needed"):
+        raise row.error(f"context is {row['context']!r}", "leave it empty or write 'needed'")
+    return Unit(tuple(lexicon.concepts[name].number for name in names), row["context"] == "needed")
+
+
+def _check(row: Row, places: tuple[Place, ...]) -> None:
+    if sum(not place.optional for place in places) < 2:
+        raise row.error(f"{row['words']!r} is less than two words", "single words belong into patterns.csv")
+    for name in (name for place in places for name in place.names):
+        span = _RANGE.fullmatch(name)
+        size = int(span[2]) - int(span[1]) if span else 0
+        if not 0 <= size < _MOST_IN_RANGE:
+            raise row.error(f"{name!r} is no range", f"write low..high, at most {_MOST_IN_RANGE} numbers")
+        listed = name in ("9+", "%") or _DECIMAL.fullmatch(name)
+        if not (span or listed or (name.isalnum() and name == name.lower())):
+            hint = "write lower-case letters and digits, 9+, 9.9, a9, 9a, or a list of number_words.csv"
+            raise row.error(f"{name!r} cannot be found in a text", hint)
