@@ -169,3 +169,20 @@ def test_activities_give_the_waste_entry_of_their_chapter():
     assert entries["household"] == "200140"
     assert entries["packaging"] == "150104"
     assert entries["manufacturing"] == "120103"
+    assert entries["dismantling_weee"] == "160216"
+    assert entries["smelting"] == "100399"
+
+
+@pytest.mark.parametrize(
+    ("activity", "status"),
+    [("", "undetermined"), ("shredding", "waste"), ("dismantling_elv", "waste"), ("packaging", "undetermined")],
+)
+def test_a_bare_metal_from_the_treatment_of_waste_is_waste(activity, status):
+    table = pa.table({"description": ["Aluminium"], "source_activity": [activity]})
+    assert screen_frame(table, as_of="2026-11-22")["status"].to_pylist() == [status]
+
+
+@pytest.mark.parametrize(("text", "status"), [("Kupferrohre", "product"), ("Kupferrohre Schrott", "waste")])
+def test_a_mill_certificate_comes_with_new_goods_but_makes_no_goods_of_scrap(text, status):
+    table = pa.table({"description": [text], "documents": ["mill_certificate"]})
+    assert screen_frame(table, as_of="2026-11-22")["status"].to_pylist() == [status]
