@@ -59,6 +59,8 @@ class _Need:
     kind: str
     weight: float
     share: float
+    plain_weight: float
+    plain_rows: float
 
 
 class ListSigns:
@@ -80,9 +82,16 @@ class ListSigns:
         rows = read_table(folder / "lists.csv", ("id", "when", "kind", "weight", "reason", "source"), key=("id",))
         self._asked = [(row, parse_condition(row["when"])) for row in rows]
         self._signs = [_Sign(_kind(row), _number(row, "weight"), row["reason"]) for row in rows]
-        kinds = read_table(folder / "list_kinds.csv", ("kind", "least_weight", "least_share", "source"), key=("kind",))
+        columns = ("kind", "least_weight", "least_share", "plain_weight", "least_plain", "source")
         self._needs = [
-            _Need(_kind(row), _number(row, "least_weight"), _number(row, "least_share", most=1)) for row in kinds
+            _Need(
+                _kind(row),
+                _number(row, "least_weight"),
+                _number(row, "least_share", most=1),
+                _number(row, "plain_weight"),
+                _number(row, "least_plain"),
+            )
+            for row in read_table(folder / "list_kinds.csv", columns, key=("kind",))
         ]
         self._rules: RuleSet | None = None
 
@@ -106,16 +115,15 @@ class ListSigns:
 
     def tell(self, counts: Sequence[int] | SignCounts) -> ListView:
         """Return the kind of a list from how many of its rows show each sign."""
-        spoken = [sign.weight * int(count) for sign, count in zip(self._signs, counts, strict=True)]
-        whole = sum(spoken)
+        rows = [(sign, int(count)) for sign, count in zip(self._signs, counts, strict=True)]
+        whole = sum(sign.weight * count for sign, count in rows)
         for need in self._needs:
-            mine = [
-                (said, sign.reason) for said, sign in zip(spoken, self._signs, strict=True) if sign.kind == need.kind
-            ]
-            weight = sum(said for said, _ in mine)
-            if weight >= need.weight and weight >= need.share * whole:
-                ranked = sorted((part for part in mine if part[0] > 0), key=lambda part: -part[0])
-                return ListView(need.kind, tuple(dict.fromkeys(reason for _, reason in ranked))[:_NAMED_SIGNS])
+            mine = [(sign, count) for sign, count in rows if sign.kind == need.kind and count]
+            weight = sum(sign.weight * count for sign, count in mine)
+            plain = sum(count for sign, count in mine if sign.weight >= need.plain_weight)
+            if weight >= max(need.weight, need.share * whole) and plain >= need.plain_rows:
+                ranked = sorted(mine, key=lambda row: -row[0].weight * row[1])
+                return ListView(need.kind, tuple(dict.fromkeys(sign.reason for sign, _ in ranked))[:_NAMED_SIGNS])
         return ListView("none")
 
 
