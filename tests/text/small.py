@@ -61,6 +61,7 @@ de,German,yes
 pl,Polish,no
 fr,French,no
 """,
+    "links.csv": "lang,letters\nde,s\nde,n\nde,en\nde,es\nde,e\nde,er\nde,i\nde,u\n",
     "endings/en.csv": "lang,ending\nen,s\nen,es\n",
     "endings/de.csv": "lang,ending\nde,e\nde,en\nde,n\nde,s\nde,er\n",
     "endings/pl.csv": "lang,ending\npl,u\npl,em\npl,ów\npl,y\n",
