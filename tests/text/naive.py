@@ -104,7 +104,7 @@ def phrase_reading(lexicon: Lexicon, words: tuple[str, ...]) -> Reading:
 
 def spans_of(lexicon: Lexicon, tokens: list[Token], read_word: Callable[[str], Reading]) -> list[Span]:
     """Go from left to right; take the longest phrase that begins here and holds no full break, else the word."""
-    words = [fold(word) for word, _ in tokens]
+    words = [fold(word).removesuffix("\ue000") for word, _ in tokens]
     longest = max(map(len, lexicon.phrases), default=1)
     found, at = [], 0
     while at < len(tokens):

@@ -98,8 +98,8 @@ def test_every_kind_of_entry(small: Steps) -> None:
     assert lexicon.endings["pl"] == {"", "u", "em", "ow", "y"}
     assert lexicon.endings["fr"] == {""}
     assert lexicon.compounding == {"de"}
-    assert lexicon.parts["schrott"][0]
-    assert not lexicon.parts["wire"][0]
+    assert lexicon.parts["schrott"][0] == lexicon.bits(["de"])
+    assert lexicon.parts["wire"][0] == lexicon.bits(["en"])
     assert "cu" not in lexicon.parts
     assert "from" not in lexicon.parts
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 
 from scrapscreen.text.lexicon import Lexicon, Meaning
@@ -12,95 +12,139 @@ Part = tuple[str, Meaning | None]
 
 MOST_PARTS = 4
 
+SURE = 5
+"""A part this long is no chance likeness: beside something unknown only such a part is taken for one."""
+
 _STRANGE: Part = ("?", None)
+_NO_PART: tuple[int, Meaning | None] = (0, None)
 
 
 class Splitter:
-    """Splits words into the parts that a lexicon knows."""
+    """Splits words into the parts that a lexicon knows. Languages are bits: the parts are of one language."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._kind = [c.kind for c in lexicon.by_number]
+        self._joining = lexicon.bits(lexicon.compounding)
 
     def split(self, word: str) -> list[Part]:
         """Split a word into listed words; empty when it does not come out."""
-        return next((parts for parts, joins in self._ways(word, MOST_PARTS) if joins or _run_together(parts)), [])
+        ways = self._ways(word, MOST_PARTS, -1)
+        return next((parts for parts, langs in ways if langs & self._joining or _run_together(parts, langs)), [])
 
     def split_partly(self, word: str) -> list[Part]:
         """Split off a metal before something unknown ("Kupferkessel"), a state or form after it, or both."""
         metal = self._metal(word)
-        start = len(metal[0]) if metal else 3
-        for cut in range(start, len(word) - 4):
-            if word[cut : cut + 3] not in self._heads_begin:
+        begins = self._beginnings["head"]
+        start = len(metal[0]) + 1 if metal else 3
+        for cut in range(start, len(word) - SURE + 1):
+            if word[cut : cut + 3] in begins:
+                langs, meaning = self._last(word[cut:], SURE)
+                if meaning and langs & self._joining and self._all(meaning, {"state", "form"}):
+                    return [*([metal] if metal else []), _STRANGE, (word[cut:], meaning)]
+        if not metal or (len(metal[0]) < SURE and len(word) - len(metal[0]) < SURE):
+            return []
+        return [metal, *self._form_within(word[len(metal[0]) :]), _STRANGE]
+
+    def _form_within(self, word: str) -> list[Part]:
+        """Return the form that a rest begins with ("kabel" in Kupferkabel…)."""
+        for cut in range(len(word) - 1, SURE - 1, -1):
+            langs, meaning = self._lexicon.parts.get(word[:cut], _NO_PART)
+            if meaning and langs & self._joining and self._all(meaning, {"form"}):
+                return [(word[:cut], meaning)]
+        return []
+
+    def split_before(self, word: str, find: Callable[[str], Part | None], most: int = MOST_PARTS) -> list[Part]:
+        """Split a compound whose last part is not written out or not written right: ``find`` says what it is."""
+        for cut in range(len(word) - 4, 2, -1):
+            langs, meaning = self._lexicon.parts.get(word[:cut], _NO_PART)
+            if meaning is None or not (langs & self._joining or cut >= SURE):
                 continue
-            joins, meaning = self._last(word[cut:])
-            if meaning and joins and self._all(meaning, {"state", "form"}):
-                return [*([metal] if metal else []), _STRANGE, (word[cut:], meaning)]
-        return [metal, _STRANGE] if metal else []
+            for link in self._lexicon.links if langs & self._joining else ("",):
+                if not word.startswith(link, cut):
+                    continue
+                rest = word[cut + len(link) :]
+                last = find(rest)
+                if last and last[1] and self._last(last[0])[0] & langs:
+                    return [(word[:cut], meaning), last]
+                more = self.split_before(rest, find, most - 1) if most > 2 else []
+                if more and self._lexicon.parts[more[0][0]][0] & langs:
+                    return [(word[:cut], meaning), *more]
+        return []
+
+    def split_after(self, word: str, find: Callable[[str], Part | None]) -> list[Part]:
+        """Split a compound whose first part is not written right: ``find`` says what it is."""
+        begins = self._beginnings["head"]
+        for cut in range(6, len(word) - SURE + 1):
+            if word[cut : cut + 3] in begins:
+                langs, meaning = self._last(word[cut:], SURE)
+                first = find(word[:cut]) if meaning else None
+                if first and self._lexicon.parts.get(first[0], _NO_PART)[0] & langs:
+                    return [first, (word[cut:], meaning)]
+        return []
 
     def _metal(self, word: str) -> Part | None:
-        if word[:3] in self._metals_begin:
+        if word[:3] in self._beginnings["metal"]:
             for cut in range(len(word) - 3, 2, -1):
-                joins, meaning = self._lexicon.parts.get(word[:cut], (False, None))
-                if meaning and joins and self._all(meaning, {"material"}):
+                langs, meaning = self._lexicon.parts.get(word[:cut], _NO_PART)
+                if meaning and langs & self._joining and self._all(meaning, {"material"}):
                     return word[:cut], meaning
         return None
 
-    def _ways(self, word: str, most: int) -> Iterator[tuple[list[Part], bool]]:
-        """Go through the ways to split a word, longest first part first; and whether all parts are of compounding languages."""
+    def _ways(self, word: str, most: int, langs: int) -> Iterator[tuple[list[Part], int]]:
+        """Go through the ways to split a word, longest first part first, with the languages that have all parts."""
         parts = self._lexicon.parts
         for cut in range(len(word) - 3, 2, -1):
-            joins, meaning = parts.get(word[:cut], (False, None))
-            if meaning is None:
+            mine, meaning = parts.get(word[:cut], _NO_PART)
+            mine &= langs
+            if not mine:
                 continue
             first = (word[:cut], meaning)
-            for link in self._lexicon.links if joins else ("",):
+            for link in self._lexicon.links if mine & self._joining else ("",):
                 rest = word[cut + len(link) :]
                 if len(rest) < 3 or not word.startswith(link, cut):
                     continue
-                tail_joins, tail = self._last(rest)
-                if tail is not None and (tail_joins or not link):
-                    yield [first, (rest, tail)], joins and tail_joins
+                both = mine & self._joining if link else mine
+                last_langs, last = self._last(rest)
+                if last_langs & both or (last_langs and not link and langs == -1):
+                    yield [first, (rest, last)], last_langs & both
                 if most > 2 and len(rest) >= 6:
-                    for others, others_join in self._ways(rest, most - 1):
-                        if others_join or not link:
-                            yield [first, *others], joins and others_join
+                    for others, common in self._ways(rest, most - 1, both):
+                        yield [first, *others], common
 
     @lru_cache(maxsize=100_000)  # noqa: B019  one splitter lives as long as its screener
-    def _last(self, word: str) -> tuple[bool, Meaning | None]:
-        """Return the meaning of the last part of a compound, endings allowed, and whether its language compounds."""
-        found = self._lexicon.parts.get(word, (False, None))
-        for cut in range(len(word) - 1, max(2, len(word) - 5), -1):
-            if found[0]:
-                break
-            for lang, meaning in self._lexicon.stems.get(word[:cut], ()):
-                joins = lang in self._lexicon.compounding
-                if (
-                    not meaning.needs_context
-                    and word[cut:] in self._lexicon.endings[lang]
-                    and (joins or found[1] is None)
-                ):
-                    found = (joins, meaning)
-        return found
+    def _last(self, word: str, shortest: int = 3) -> tuple[int, Meaning | None]:
+        """Return the languages and the meaning of the last part of a compound, endings allowed."""
+        langs, meaning = self._lexicon.parts.get(word, _NO_PART) if len(word) >= shortest else _NO_PART
+        for cut in range(len(word) - 1, max(shortest, len(word) - 4) - 1, -1):
+            for lang, stem_meaning in self._lexicon.stems.get(word[:cut], ()):
+                if not stem_meaning.needs_context and word[cut:] in self._lexicon.endings[lang]:
+                    langs |= self._lexicon.bits((lang,))
+                    meaning = meaning or stem_meaning
+        return langs, meaning
 
     @cached_property
-    def _metals_begin(self) -> frozenset[str]:
-        return self._beginnings({"material"})
-
-    @cached_property
-    def _heads_begin(self) -> frozenset[str]:
-        return self._beginnings({"state", "form"})
-
-    def _beginnings(self, kinds: set[str]) -> frozenset[str]:
-        """Return the first three letters of the parts of these kinds: most words are done with after a look at them."""
-        good = {id(m): self._all(m, kinds) for _, m in self._lexicon.parts.values()}
-        return frozenset(w[:3] for w, (joins, m) in self._lexicon.parts.items() if joins and good[id(m)])
+    def _beginnings(self) -> dict[str, frozenset[str]]:
+        """The first three letters of metals, and of heads: most words are done with after a look at them."""
+        begin: dict[int, set[str]] = {}
+        metals, heads, none = set[str](), set[str](), set[str]()
+        for word, (langs, meaning) in self._lexicon.parts.items():
+            if langs & self._joining:
+                letters = begin.get(id(meaning))
+                if letters is None:
+                    metal, head = self._all(meaning, {"material"}), self._all(meaning, {"state", "form"})
+                    letters = begin[id(meaning)] = metals if metal else heads if head else none
+                letters.add(word[:3])
+        return {"metal": frozenset(metals), "head": frozenset(heads)}
 
     def _all(self, meaning: Meaning, kinds: set[str]) -> bool:
         return bool(meaning.concepts) and all(self._kind[c] in kinds for c in meaning.concepts)
 
 
-def _run_together(parts: list[Part]) -> bool:
-    """Whether parts that no grammar joins are long enough to be words written without blanks ("copperwirescrap")."""
+def _run_together(parts: list[Part], langs: int) -> bool:
+    """Whether parts that no grammar joins are long enough to be words written without blanks ("copperwirescrap").
+
+    Two words of two languages must be longer.
+    """
     lengths = sorted(len(word) for word, _ in parts)
-    return lengths[0] >= 4 or (lengths[1] >= 4 and lengths[-1] >= 5)
+    return lengths[1] >= 4 and lengths[-1] >= SURE if langs else lengths[0] >= 4 and lengths[-1] > SURE

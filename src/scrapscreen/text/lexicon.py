@@ -88,6 +88,8 @@ class Lexicon:
     patterns: list[tuple[str, Meaning]] = field(default_factory=list)
     compounding: frozenset[str] = frozenset()
     links: tuple[str, ...] = ("",)
+    misreadings: list[tuple[str, str]] = field(default_factory=list)
+    lookalikes: frozenset[str] = frozenset()
     single: list[tuple[str, list[str], list[Meaning]]] = field(default_factory=list, repr=False)
 
     @cached_property
@@ -100,23 +102,26 @@ class Lexicon:
         """The phrases as tuples of words."""
         return {tuple(phrase.split(" ")): meaning for phrase, meaning in self.spelt_phrases.items()}
 
+    def bits(self, langs: Iterable[str]) -> int:
+        """Return languages as bits; ``any`` is all of them."""
+        return sum(1 << n for n, lang in enumerate(self.endings) if lang in langs) if "any" not in langs else -1
+
     @cached_property
-    def parts(self) -> dict[str, tuple[bool, Meaning]]:
-        """The words that compounds are made of, and whether a language that writes compounds has them."""
+    def parts(self) -> dict[str, tuple[int, Meaning]]:
+        """The words that compounds are made of, and the languages that have them (as ``bits``)."""
         builds: dict[int, bool] = {}
-        shared: dict[tuple[bool, int], tuple[bool, Meaning]] = {}
-        found: dict[str, tuple[bool, Meaning]] = {}
+        shared: dict[tuple[int, int], tuple[int, Meaning]] = {}
+        found: dict[str, tuple[int, Meaning]] = {}
         for lang, spelt, meanings in self.single:
-            joins = lang in self.compounding
+            bit = self.bits((lang,))
             for spelling, meaning in zip(spelt, meanings, strict=True):
                 good = builds.get(id(meaning))
                 if good is None:
                     good = builds[id(meaning)] = self._builds_compounds(meaning)
                 if good and len(spelling) >= 3:
-                    known = found.get(spelling)
-                    if known is None or (joins and not known[0]):
-                        first = known[1] if known else meaning
-                        found[spelling] = shared.setdefault((joins, id(first)), (joins, first))
+                    langs, first = found.get(spelling, (0, meaning))
+                    key = (langs | bit, id(first))
+                    found[spelling] = shared.get(key) or shared.setdefault(key, (langs | bit, first))
         return found
 
     def _builds_compounds(self, meaning: Meaning) -> bool:
@@ -189,6 +194,10 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
                 raise row.error(f"lang is {row['lang']!r} in the table of {lang!r}", "move the line or mend its lang")
         lexicon.endings[lang] = frozenset(["", *(fold(row["ending"]) for row in rows)])
     lexicon.links = tuple(dict.fromkeys(["", *_links(folder, lexicon.compounding)]))
+    misread = read_table(folder / "misreadings.csv", ("seen", "meant", "source"), key=("seen", "meant"))
+    lexicon.misreadings = [(row["seen"], row["meant"]) for row in misread]
+    lookalikes = read_columns(folder / "lookalikes.csv", ("word", "language"), "word")["word"]
+    lexicon.lookalikes = frozenset(map(fold, lookalikes))
     sources: list[tuple[str, Path]] = []
     if own is not None:
         if not own.is_dir() or not sorted(own.glob("*.csv")):

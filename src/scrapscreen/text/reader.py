@@ -10,8 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scrapscreen.rules import FactSpace
+from scrapscreen.text.cut import CUT, mark_cut_words
 from scrapscreen.text.facts import FactReader
 from scrapscreen.text.lexicon import Lexicon, load_lexicon
+from scrapscreen.text.mending import mend
 from scrapscreen.text.phrases import PhraseBook, Spans
 from scrapscreen.text.roles import ROLES, Mentions, RoleReader
 from scrapscreen.text.tokens import Tokens, tokenise
@@ -61,7 +63,7 @@ class TextReader:
             as_read = self.vocabulary.readings[reading]
             out.append(
                 Word(
-                    " ".join(written[tokens.word[t]] for t in range(token, token + length)),
+                    " ".join(written[tokens.word[t]].removesuffix(CUT) for t in range(token, token + length)),
                     as_read.means,
                     as_read.known_as,
                     tuple(tuple(names[c] for c in self.vocabulary.units[u].concepts) for u in mentions.unit[mine]),
@@ -71,7 +73,7 @@ class TextReader:
         return out
 
     def _read(self, texts: pa.StringArray) -> tuple[Tokens, Spans, Mentions]:
-        tokens = tokenise(texts)
+        tokens = mark_cut_words(texts, tokenise(mend(texts)))
         reading, phrase_word = self.vocabulary.read(tokens.words)
         spans = self._phrases.apply(tokens, reading[tokens.word], phrase_word[tokens.word])
         return tokens, spans, self._roles.read(tokens, spans, self.vocabulary)
