@@ -10,7 +10,6 @@ from scrapscreen.text.typos import Repairer
 from .small import Steps
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-MENDED = {"material", "form", "state", "magnet", "magnet_alloy", "part", "electro"}
 
 
 def slips(word: str) -> set[str]:
@@ -38,19 +37,13 @@ def forms(lexicon: Lexicon) -> dict[tuple[str, str], Meaning]:
     return {(stem, ending): m for (stem, ending), m in found.items() if len(stem) >= 5 and stem.isalpha()}
 
 
-def is_mended(lexicon: Lexicon, meaning: Meaning) -> bool:
-    return not meaning.needs_context and any(lexicon.by_number[c].kind in MENDED for c in meaning.concepts)
-
-
-def may_be(word: str, known: str) -> bool:
+def may_be(word: str, known: str, ending: str) -> bool:
     """Say whether a slip is one that no other word or form lies so near to."""
     if word[0] != known[0] or word[-1] != known[-1]:
         return False
     if sorted(word) == sorted(known) or undoubled(word) == undoubled(known):
         return True
-    if word.startswith(known) or known.startswith(word) or min(len(word), len(known)) < 7:
-        return False
-    return len(word) != len(known) or len(word) > 8
+    return not (word.startswith(known) or known.startswith(word)) and len(known + ending) >= 7
 
 
 def naive_repair(lexicon: Lexicon, word: str) -> str | None:
@@ -58,12 +51,13 @@ def naive_repair(lexicon: Lexicon, word: str) -> str | None:
         stem + ending: meaning
         for (stem, ending), meaning in forms(lexicon).items()
         if word.endswith(ending)
-        and len(core := word[: len(word) - len(ending)]) >= (7 if ending else 6)
+        and len(core := word[: len(word) - len(ending)]) >= 5
+        and len(word) >= 6
         and core in slips(stem)
-        and may_be(core, stem)
+        and may_be(core, stem, ending)
     }
     meanings = set(meant.values())
-    return min(meant) if len(meanings) == 1 and is_mended(lexicon, *meanings) else None
+    return min(meant) if len(meanings) == 1 else None
 
 
 def misspelt(word: str) -> st.SearchStrategy[str]:

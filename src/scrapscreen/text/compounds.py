@@ -29,6 +29,8 @@ class Splitter:
 
     def split(self, word: str) -> list[Part]:
         """Split a word into listed words; empty when it does not come out."""
+        if word[:3] not in self._beginnings["any"]:
+            return []
         ways = self._ways(word, MOST_PARTS, -1)
         return next((parts for parts, langs in ways if langs & self._joining or _run_together(parts, langs)), [])
 
@@ -65,21 +67,21 @@ class Splitter:
                     continue
                 rest = word[cut + len(link) :]
                 last = find(rest)
-                if last and last[1] and self._last(last[0])[0] & langs:
+                if last and last[1]:
                     return [(word[:cut], meaning), last]
                 more = self.split_before(rest, find, most - 1) if most > 2 else []
-                if more and self._lexicon.parts[more[0][0]][0] & langs:
+                if more:
                     return [(word[:cut], meaning), *more]
         return []
 
     def split_after(self, word: str, find: Callable[[str], Part | None]) -> list[Part]:
         """Split a compound whose first part is not written right: ``find`` says what it is."""
-        begins = self._beginnings["head"]
-        for cut in range(6, len(word) - SURE + 1):
+        begins = self._beginnings["any"]
+        for cut in range(6, len(word) - 3):
             if word[cut : cut + 3] in begins:
-                langs, meaning = self._last(word[cut:], SURE)
-                first = find(word[:cut]) if meaning else None
-                if first and self._lexicon.parts.get(first[0], _NO_PART)[0] & langs:
+                langs, meaning = self._last(word[cut:], 4)
+                first = find(word[:cut]) if meaning and langs & self._joining else None
+                if first:
                     return [first, (word[cut:], meaning)]
         return []
 
@@ -125,17 +127,18 @@ class Splitter:
 
     @cached_property
     def _beginnings(self) -> dict[str, frozenset[str]]:
-        """The first three letters of metals, and of heads: most words are done with after a look at them."""
-        begin: dict[int, set[str]] = {}
-        metals, heads, none = set[str](), set[str](), set[str]()
-        for word, (langs, meaning) in self._lexicon.parts.items():
+        """The first three letters of metals, of heads, of any part: most words are done with after a look at them."""
+        parts = self._lexicon.parts
+        kind: dict[int, str] = {}
+        begin: dict[str, set[str]] = {"metal": set(), "head": set(), "": set()}
+        for word, (langs, meaning) in parts.items():
             if langs & self._joining:
-                letters = begin.get(id(meaning))
-                if letters is None:
+                if id(meaning) not in kind:
                     metal, head = self._all(meaning, {"material"}), self._all(meaning, {"state", "form"})
-                    letters = begin[id(meaning)] = metals if metal else heads if head else none
-                letters.add(word[:3])
-        return {"metal": frozenset(metals), "head": frozenset(heads)}
+                    kind[id(meaning)] = "metal" if metal else "head" if head else ""
+                begin[kind[id(meaning)]].add(word[:3])
+        begin["any"] = {word[:3] for word in parts}
+        return {name: frozenset(letters) for name, letters in begin.items()}
 
     def _all(self, meaning: Meaning, kinds: set[str]) -> bool:
         return bool(meaning.concepts) and all(self._kind[c] in kinds for c in meaning.concepts)

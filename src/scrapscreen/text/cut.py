@@ -1,4 +1,4 @@
-"""Last words of texts that the length of a field cut off ("Kupferkabelschro"): marked, and completed where only one meaning fits."""
+"""Last words that the length of a field cut off ("Kupferkabelschro"): marked, and completed where only one meaning fits."""
 
 from __future__ import annotations
 

@@ -102,6 +102,24 @@ class Lexicon:
         """The phrases as tuples of words."""
         return {tuple(phrase.split(" ")): meaning for phrase, meaning in self.spelt_phrases.items()}
 
+    def whole(self, word: str) -> Meaning | None:
+        """Return the meaning of a word listed as it is, or as a stem with one of its language's endings."""
+        meaning = self.words.get(word)
+        if meaning is not None:
+            return meaning
+        if word.isalpha():
+            stems = self.stems
+            for cut in range(len(word), max(1, len(word) - self.longest_ending - 1), -1):
+                for lang, stem_meaning in stems.get(word[:cut], ()):
+                    if word[cut:] in self.endings[lang]:
+                        return stem_meaning
+        return None
+
+    @cached_property
+    def longest_ending(self) -> int:
+        """Letters of the longest ending of any language."""
+        return max((len(ending) for endings in self.endings.values() for ending in endings), default=0)
+
     def bits(self, langs: Iterable[str]) -> int:
         """Return languages as bits; ``any`` is all of them."""
         return sum(1 << n for n, lang in enumerate(self.endings) if lang in langs) if "any" not in langs else -1

@@ -1,4 +1,4 @@
-"""Texts mended before they are cut into words: letters read in the wrong encoding, HTML, invisible and wide characters.
+"""Texts mended before they are cut into words: letters read in the wrong encoding, HTML, addresses, invisible characters.
 
 A look at the bytes of the whole column finds the few texts that may need it; only those are gone through.
 """
@@ -32,6 +32,7 @@ _LEADS = "ÂÃÄÅÎÏÐÑâïĂĹ"
 _FOLLOWERS = "".join(c for table in _ENCODINGS for c, byte in table.items() if byte < 0xC0)
 _MOJIBAKE = re.compile(f"[{_LEADS}][{re.escape(_FOLLOWERS)}]{{1,2}}")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S+@\S+\.[a-z]{2,}|(?:https?://|www\.)\S+", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>|<!--.{0,200}?-->", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _WIDE = re.compile("[\ufb00-\ufb06\uff01-\uff5e]+")
@@ -62,6 +63,8 @@ def mend_text(text: str) -> str:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     if "<" in text:
         text = _TAG.sub(" ", text)
+    if "@" in text or "www." in text or "://" in text:
+        text = _ADDRESS.sub(" ", text)
     text = _INVISIBLE.sub("", text)
     return _WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
@@ -96,7 +99,11 @@ def _suspects(texts: pa.StringArray) -> Bools:
 
 
 def _places(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
-    found = [np.flatnonzero(data == ord("&")), np.flatnonzero(data == ord("<"))]
+    found = [np.flatnonzero(data == ord(sign)) for sign in "&<@"]
+    www = np.flatnonzero((data[:-4] | 0x20 == ord("w")) & (data[3:-1] == ord(".")))
+    found.append(www[((data[www + 1] | 0x20) == ord("w")) & ((data[www + 2] | 0x20) == ord("w"))])
+    colon = np.flatnonzero(data[:-1] == ord(":"))
+    found.append(colon[data[colon + 1] == ord("/")])
     if data.max(initial=0) >= 0x80:
         for lead, seconds in _BY_LEAD.items():
             at = np.flatnonzero(data[:-1] == lead)

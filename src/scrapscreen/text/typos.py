@@ -8,119 +8,103 @@ its end is another form or another word (shaving, shavings).
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from functools import cached_property
-from itertools import chain
 
 from rapidfuzz.distance import OSA
 
 from scrapscreen.text.lexicon import Lexicon, Meaning
 
 SHORTEST = 7
-"""Below this length other words lie too near (chopper, copper), so only a swapped or doubled letter is mended; a wrong
-letter only well above it (swimming, skimming). Beside a part that is known, one letter less will do."""
+"""Words that differ by a letter lie too near below this length (chopper, copper), so there only a swapped or doubled letter
+is mended. Beside a part that is known, one letter less will do."""
 
 LEAST = 6
 """Shorter words are not mended at all; a word one letter shorter may be meant."""
 
-_MENDED_KINDS = frozenset({"material", "form", "state", "magnet", "magnet_alloy", "part", "electro"})
 
-
-_Halves = dict[str, dict[int, dict[str, str]]]
+_distance = OSA.distance
 
 
 class Repairer:
     """Finds the one listed word, or form of a listed stem, that an unknown word was meant to be."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, phrase_words: Collection[str] = ()) -> None:
         self._lexicon = lexicon
-        self._meant: _Halves = {}
-        self._others: _Halves = {}
+        self._phrase_words = phrase_words
+        self._halves: dict[str, dict[int, dict[str, str]]] = {}
         self._endings = frozenset[str]().union(*lexicon.endings.values()) - {""}
-        self._longest_ending = max(map(len, self._endings), default=0)
 
     def __call__(self, word: str, shortest: int = SHORTEST) -> str | None:
         """Return the listed word or form, or ``None`` where there is none or more than one meaning."""
         if len(word) < LEAST:
             return None
-        found = self._forms(word, "", self._meant, shortest)
-        cuts = range(len(word) - 1, max(shortest - 1, len(word) - self._longest_ending - 1), -1)
-        endings = [(word[:cut], word[cut:]) for cut in cuts if word[cut:] in self._endings]
-        for core, ending in endings:
-            found |= self._forms(core, ending, self._meant, shortest)
-        if not found or len(set(found.values())) > 1:
-            return None
-        (meaning,) = set(found.values())
-        for core, ending in [(word, ""), *endings]:
-            if any(other != meaning for other in self._forms(core, ending, self._others, shortest).values()):
-                return None
-        return min(found)
+        found = self._forms(word, "", shortest)
+        for cut in range(len(word) - 1, max(LEAST - 2, len(word) - self._lexicon.longest_ending - 1), -1):
+            if word[cut:] in self._endings:
+                found |= self._forms(word[:cut], word[cut:], shortest)
+        return min(found) if len(set(found.values())) == 1 else None
 
-    def _forms(self, word: str, ending: str, halves: _Halves, shortest: int) -> dict[str, Meaning]:
+    def _forms(self, word: str, ending: str, shortest: int) -> dict[str, Meaning | None]:
         """Return the forms with this ending of listed words and stems one slip away from the word, and what each means."""
-        found = {}
-        for known in self._close(word, halves, shortest):
+        found: dict[str, Meaning | None] = {}
+        for known in self._close(word, len(ending), shortest):
             meanings = self._meanings(known, ending)
             if meanings:
                 found[known + ending] = meanings[0]
         return found
 
-    def _close(self, word: str, halves: _Halves, shortest: int) -> list[str]:
-        shelves = halves.get(word[0]) or self._lay_out(word[0], halves)
+    def _close(self, word: str, more: int, shortest: int) -> list[str]:
+        shelves = self._halves.get(word[0]) or self._lay_out(word[0])
         end, size, near = word[-1], len(word), ""
         for length in (size - 1, size, size + 1):
             shelf = shelves.get(length)
             if shelf:
-                half = (length - 2) // 2
+                half = (min(size, length) - 1) // 2
                 near += shelf.get(word[:half] + end, "") + shelf.get(word[-half:], "")
         if not near:
             return []
-        close = set(near.split())
-        return [k for k in close if _safe(word, k, shortest) and OSA.distance(word, k, score_cutoff=1) <= 1]
+        return [
+            k for k in set(near.split()) if _distance(word, k, score_cutoff=1) <= 1 and _safe(word, k, more, shortest)
+        ]
 
-    def _meanings(self, known: str, ending: str) -> list[Meaning]:
+    def _meanings(self, known: str, ending: str) -> list[Meaning | None]:
+        """Return what a form means, if there is such a form; a word that only phrases hold means nothing by itself."""
         whole = self._lexicon.words.get(known) if not ending else None
-        stems = self._lexicon.stems.get(known, ())
-        fitting = [meaning for lang, meaning in stems if ending in self._lexicon.endings[lang]]
-        return [whole] if whole else fitting[:1]
-
-    def may_be(self, meaning: Meaning) -> bool:
-        """Whether a word that means this may be meant by another spelling: metals, forms, states, parts of scrap."""
-        table = self._lexicon.by_number
-        return not meaning.needs_context and any(table[c].kind in _MENDED_KINDS for c in meaning.concepts)
+        if whole:
+            return [whole]
+        for lang, meaning in self._lexicon.stems.get(known, ()):
+            if ending in self._lexicon.endings[lang]:
+                return [meaning]
+        return [None] if not ending and known in self._phrase_words else []
 
     @cached_property
-    def _words(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-        """The words and stems that may be meant, and the others that an unknown word may be near to; by first letter."""
-        mended: dict[int, bool] = {}
-        meant: dict[str, list[str]] = defaultdict(list)
-        others: dict[str, list[str]] = defaultdict(list)
-        stems = ((stem, entries[0][1]) for stem, entries in self._lexicon.stems.items())
-        for word, meaning in chain(self._lexicon.words.items(), stems):
+    def _words(self) -> dict[str, list[str]]:
+        """The words and stems that may be meant, by first letter."""
+        table: dict[str, list[str]] = defaultdict(list)
+        for word in {*self._lexicon.words, *self._lexicon.stems, *self._phrase_words}:
             if len(word) >= LEAST - 1 and word.isalpha():
-                good = mended.get(id(meaning))
-                if good is None:
-                    good = mended[id(meaning)] = self.may_be(meaning)
-                (meant if good else others)[word[0]].append(word)
-        return meant, others
+                table[word[0]].append(word)
+        return table
 
-    def _lay_out(self, letter: str, halves: _Halves) -> dict[int, dict[str, str]]:
+    def _lay_out(self, letter: str) -> dict[int, dict[str, str]]:
         """Lay out the words of a first letter by length and by each of their halves; done when one is first asked for."""
-        shelves = halves[letter] = defaultdict(dict, {0: {}})
-        for word in self._words[halves is self._others].get(letter, ()):
-            half, shelf = (len(word) - 2) // 2, shelves[len(word)]
-            for key in (word[:half] + word[-1], word[-half:]):
-                shelf[key] = shelf.get(key, "") + word + " "
+        shelves = self._halves[letter] = defaultdict(dict, {0: {}})
+        for word in self._words.get(letter, ()):
+            shelf = shelves[len(word)]
+            for half in {(len(word) - 1) // 2, (len(word) - 2) // 2}:
+                for key in (word[:half] + word[-1], word[-half:]):
+                    shelf[key] = shelf.get(key, "") + word + " "
         return shelves
 
 
-def _safe(word: str, known: str, shortest: int) -> bool:
+def _safe(word: str, known: str, more: int, shortest: int) -> bool:
+    """Whether a slip is one that no other word lies so near to; ``more`` letters of an ending come after both."""
     if word[-1] != known[-1]:
         return False
     if sorted(word) == sorted(known) or _undoubled(word) == _undoubled(known):
         return True
-    if word.startswith(known) or known.startswith(word) or len(word) < shortest or len(known) < shortest:
-        return False
-    return len(word) != len(known) or len(word) > shortest + 1
+    return not (word.startswith(known) or known.startswith(word)) and len(known) + more >= shortest
 
 
 def _undoubled(word: str) -> str:

@@ -10,12 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scrapscreen.text.compounds import Part, Splitter
-from scrapscreen.text.cut import CUT, Completer
+from scrapscreen.text.cut import CUT
+from scrapscreen.text.guesses import Guess, Guesser, is_no_part_number
 from scrapscreen.text.lexicon import LONGEST, Lexicon, Meaning
-from scrapscreen.text.misreadings import Misreadings
 from scrapscreen.text.spelling import as_written, fold
-from scrapscreen.text.typos import SHORTEST, Repairer
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -60,12 +58,9 @@ class Vocabulary:
         self._remember = remember
         names = lexicon.concepts
         self._unknown = Unit((names["unknown"].number,))
-        self._splitter = Splitter(lexicon)
-        self._repair = Repairer(lexicon)
-        self._complete = Completer(lexicon)
-        self._misread = Misreadings(lexicon.misreadings)
         phrased = dict.fromkeys(" ".join(lexicon.spelt_phrases).split(" ") if lexicon.spelt_phrases else ())
         self._phrase_word = {word: n for n, word in enumerate(phrased, 1)}
+        self._guesser = Guesser(lexicon, self._phrase_word)
         listed = {w for w in [*self._phrase_word, *lexicon.words, *lexicon.stems] if not w.isalpha()}
         self._listed_with_digits = pa.array(sorted(listed), pa.string())
         self._unknown_number = self.number(Reading((self._unknown,), "unknown", ""))
@@ -127,7 +122,7 @@ class Vocabulary:
         coded = pc.and_not(
             pc.match_substring_regex(words, self._last_shape), pc.match_substring_regex(words, self._earlier_shapes)
         )
-        singly = pc.or_(singly, pc.match_substring_regex(words, self._misread.pattern))
+        singly = pc.or_(singly, pc.match_substring_regex(words, self._guesser.misread_pattern))
         return np.asarray(plain), np.asarray(pc.and_not(coded, singly))
 
     def flat(self) -> tuple[Ints, Ints, Ints]:
@@ -144,15 +139,19 @@ class Vocabulary:
     def _read_new(self, written: str) -> tuple[int, int]:
         if written[-1:] == CUT:
             pair = self._memory.get(written[:-1]) or self._read_new(written[:-1])
-            if pair[0] == self._unknown_number:
-                pair = (self._completed(fold(written[:-1])), pair[1])
+            if pair[0] == self._unknown_number and not pair[1]:
+                pair = (self._guessed(self._guesser.complete(fold(written[:-1]))), 0)
             self._memory[written] = pair
             return pair
         if written.isascii():
             word, accented = written, None
         else:
             word, accented = fold(written), as_written(written)
-        pair = self._memory[written] = (self._read_word(word, accented), self._phrase_word.get(word, 0))
+        number = self._read_word(word, accented)
+        phrase_word = self._phrase_word.get(word, 0)
+        if not phrase_word and self.readings[number].means == "repaired":
+            phrase_word = self._phrase_word.get(self.readings[number].known_as, 0)
+        pair = self._memory[written] = (number, phrase_word)
         return pair
 
     def _read_word(self, word: str, accented: str | None) -> int:
@@ -165,90 +164,28 @@ class Vocabulary:
         if word.isascii() and word.isdecimal() and len(word) not in _CODE_LENGTHS:
             return self._plain_number
         letters = word.isalpha()
-        if not letters and self._misread.fullmatch(word):
-            reading = self._misreadings(word)
-            if reading is not None:
-                return reading
+        if not letters and self._guesser.may_be_misread(word):
+            guess = self._guesser.guess_misread(word)
+            if guess[1] or is_no_part_number(word):
+                return self._guessed(guess)
         if not letters or len(word) <= 4:
             shape = self._any_shape.fullmatch(word)
             if shape and shape.lastgroup:
                 return self._shapes[int(shape.lastgroup[1:])]
-        if letters and len(word) >= 5:
-            return self._guessed(word)
-        return self._unknown_number
+        return self._guessed(self._guesser.guess(word)) if letters and len(word) > 4 else self._unknown_number
 
-    def _guessed(self, word: str) -> int:
-        """Return the reading of a word of letters that no table knows: in parts, repaired, or a part of it known."""
-        parts = self._splitter.split(word) if len(word) >= 6 else []
-        if parts:
-            return self._compound(parts)
-        if word in self.lexicon.lookalikes:
+    def _guessed(self, guess: Guess) -> int:
+        means, parts = guess
+        if not parts:
             return self._unknown_number
-        mended = self._mended(word)
-        if mended:
-            return self._as(mended[1], "repaired", mended[0])
-        if len(word) < 8:
-            parts = self._splitter.split_partly(word) if len(word) >= 6 else []
-            return self._compound(parts) if parts else self._unknown_number
-        parts = self._splitter.split_before(word, self._mended_part) or self._splitter.split_after(
-            word, self._mended_part
-        )
-        if parts:
-            return self._compound(parts, "repaired")
-        parts = self._splitter.split_partly(word)
-        return self._compound(parts) if parts else self._unknown_number
-
-    def _mended(self, word: str, shortest: int = SHORTEST) -> tuple[str, Meaning] | None:
-        """Return the listed word that a word was meant to be: with a slip of the pen, or misread."""
-        meant = self._repair(word, shortest)
-        if meant:
-            return meant, self.whole(meant) or Meaning(())
-        for meant in self._misread.words(word):
-            meaning = self.whole(meant)
-            if meaning is not None and self._repair.may_be(meaning):
-                return meant, meaning
-        return None
-
-    def _mended_part(self, word: str) -> Part | None:
-        return self._mended(word, SHORTEST - 1) if len(word) >= SHORTEST - 1 else None
-
-    def _misreadings(self, word: str) -> int | None:
-        """Return the reading of the word in which letters may have been taken for digits."""
-        for meant in self._misread.words(word):
-            meaning = self.whole(meant)
-            if meaning is not None and self._repair.may_be(meaning):
-                return self._as(meaning, "repaired", meant)
-            parts = self._splitter.split(meant) if meaning is None and len(meant) >= 8 else []
-            if parts:
-                return self._compound(parts, "repaired")
-        return None
-
-    def _completed(self, word: str) -> int:
-        """Return the reading of a word that was cut off, or of a compound whose last part was."""
-        whole = self._complete(word)
-        if whole:
-            return self._as(whole[1], "completed", whole[0])
-        parts = self._splitter.split_before(word, self._complete)
-        return self._compound(parts, "completed") if parts else self._unknown_number
+        units = [Unit(m.concepts, m.needs_context) if m else self._unknown for _, m in parts if m is None or m.concepts]
+        return self.number(Reading(tuple(units), means, "+".join(word for word, _ in parts)))
 
     def whole(self, word: str) -> Meaning | None:
         """Return the meaning of a word listed as it is, or as a stem with one of its language's endings."""
-        meaning = self.lexicon.words.get(word)
-        if meaning is not None:
-            return meaning
-        if word.isalpha():
-            stems = self.lexicon.stems
-            for cut in range(len(word), max(1, len(word) - 5), -1):
-                for lang, stem_meaning in stems.get(word[:cut], ()):
-                    if word[cut:] in self.lexicon.endings[lang]:
-                        return stem_meaning
-        return None
+        return self.lexicon.whole(word)
 
     def _as(self, meaning: Meaning, means: str, known_as: str) -> int:
         return self.number(
             Reading((Unit(meaning.concepts, meaning.needs_context),) if meaning.concepts else (), means, known_as)
         )
-
-    def _compound(self, parts: list[Part], means: str = "compound") -> int:
-        units = [Unit(m.concepts) if m else self._unknown for _, m in parts if m is None or m.concepts]
-        return self.number(Reading(tuple(units), means, "+".join(word for word, _ in parts)))
