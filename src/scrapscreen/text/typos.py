@@ -32,7 +32,7 @@ class Repairer:
     def __init__(self, lexicon: Lexicon, phrase_words: Collection[str] = ()) -> None:
         self._lexicon = lexicon
         self._phrase_words = phrase_words
-        self._halves: dict[str, dict[int, dict[str, str]]] = {}
+        self._halves: dict[str, dict[str, str]] = {}
         self._endings = frozenset[str]().union(*lexicon.endings.values()) - {""}
 
     def __call__(self, word: str, shortest: int = SHORTEST) -> str | None:
@@ -55,13 +55,13 @@ class Repairer:
         return found
 
     def _close(self, word: str, more: int, shortest: int) -> list[str]:
-        shelves = self._halves.get(word[0]) or self._lay_out(word[0])
-        end, size, near = word[-1], len(word), ""
-        for length in (size - 1, size, size + 1):
-            shelf = shelves.get(length)
-            if shelf:
-                half = (min(size, length) - 1) // 2
-                near += shelf.get(word[:half] + end, "") + shelf.get(word[-half:], "")
+        shelf = self._halves.get(word[0])
+        if shelf is None:
+            shelf = self._lay_out(word[0])
+        half = (len(word) - 1) // 2
+        near = shelf.get(word[:half] + word[-1], "") + shelf.get(word[-half:], "")
+        if len(word) % 2:
+            near += shelf.get(word[: half - 1] + word[-1], "") + shelf.get(word[1 - half :], "")
         if not near:
             return []
         return [
@@ -87,15 +87,17 @@ class Repairer:
                 table[word[0]].append(word)
         return table
 
-    def _lay_out(self, letter: str) -> dict[int, dict[str, str]]:
-        """Lay out the words of a first letter by length and by each of their halves; done when one is first asked for."""
-        shelves = self._halves[letter] = defaultdict(dict, {0: {}})
+    def _lay_out(self, letter: str) -> dict[str, str]:
+        """Lay out the words of a first letter by each of their halves; done when one is first asked for.
+
+        A word of n letters shares (n - 1) // 2 letters with one as long or longer by a slip, (n - 2) // 2 with a shorter one.
+        """
+        shelf = self._halves[letter] = {}
         for word in self._words.get(letter, ()):
-            shelf = shelves[len(word)]
             for half in {(len(word) - 1) // 2, (len(word) - 2) // 2}:
                 for key in (word[:half] + word[-1], word[-half:]):
                     shelf[key] = shelf.get(key, "") + word + " "
-        return shelves
+        return shelf
 
 
 def _safe(word: str, known: str, more: int, shortest: int) -> bool:
