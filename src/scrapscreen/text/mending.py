@@ -26,7 +26,7 @@ def _misread(encoding: str) -> dict[str, int]:
 
 
 _ENCODINGS = (_misread("cp1252"), _misread("cp1250"))
-_LEADS = "ÂÃÄÅÎÏÐÑâïĂĹ"
+_LEADS = "ÂÃÄÅÎÏÐÑÒâïĂĹ"
 """What the first byte of letters, dashes and quotes in UTF-8 looks like where it is read as cp1252 or cp1250."""
 
 _FOLLOWERS = "".join(c for table in _ENCODINGS for c, byte in table.items() if byte < 0xC0)
@@ -37,7 +37,6 @@ _TAG = re.compile(r"</?[a-z][^<>]{0,200}>|<!--.{0,200}?-->", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _WIDE = re.compile("[\ufb00-\ufb06\uff01-\uff5e]+")
 
-_LEAD_BYTES = {c.encode() for c in _LEADS}
 _AFTER = sorted({c.encode()[0] for c in _FOLLOWERS})
 
 
@@ -63,7 +62,7 @@ def mend_text(text: str) -> str:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     if "<" in text:
         text = _TAG.sub(" ", text)
-    if "@" in text or "www." in text or "://" in text:
+    if "@" in text or ":/" in text or "www." in text.lower():
         text = _ADDRESS.sub(" ", text)
     text = _INVISIBLE.sub("", text)
     return _WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
@@ -99,35 +98,33 @@ def _suspects(texts: pa.StringArray) -> Bools:
 
 
 def _places(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
-    found = [np.flatnonzero(data == ord(sign)) for sign in "&<@"]
-    www = np.flatnonzero((data[:-4] | 0x20 == ord("w")) & (data[3:-1] == ord(".")))
-    found.append(www[((data[www + 1] | 0x20) == ord("w")) & ((data[www + 2] | 0x20) == ord("w"))])
-    colon = np.flatnonzero(data[:-1] == ord(":"))
-    found.append(colon[data[colon + 1] == ord("/")])
-    if data.max(initial=0) >= 0x80:
-        for lead, seconds in _BY_LEAD.items():
-            at = np.flatnonzero(data[:-1] == lead)
-            at = at[_SECOND[lead][data[at + 1]]]
-            if not len(at):
-                continue
-            second, third = data[at + 1], data[np.minimum(at + 2, len(data) - 1)]
-            good = np.zeros(len(at), bool)
-            for byte, thirds in seconds.items():
-                good |= (second == byte) & (np.isin(third, thirds) if thirds else True)
-            found.append(at[good])
-    return np.concatenate(found)
+    """Return where something to be mended may begin, or end ("www.")."""
+    at = np.flatnonzero(_FIRST[data])
+    end = len(data) - 1
+    first, second = data[at], data[np.minimum(at + 1, end)]
+    point = first == ord(".")
+    address = at[point]
+    address = address[(data[np.maximum(address - 1, 0)] | 0x20 == ord("w")) & (data[np.maximum(address - 3, 0)] | 0x20 == ord("w"))]
+    good = _PAIR[first, second] & ~point
+    at, first, second = at[good], first[good], second[good]
+    third = data[np.minimum(at + 2, end)]
+    return np.concatenate([at[(first < 0x80) | _THIRD[second, third]], address])
 
 
-def _by_lead() -> dict[int, dict[int, list[int]]]:
-    """Return first, second and third bytes of what is looked for; an empty list stands for any third byte."""
-    table: dict[int, dict[int, list[int]]] = {}
-    for lead in _LEAD_BYTES:
-        table.setdefault(lead[0], {})[lead[1]] = _AFTER
-    for sign in ("\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", *"\ufb00\uff01\uff41"):
+def _byte_tables() -> tuple[Bools, Bools, Bools]:
+    """Return which bytes are looked at, which pairs of bytes, and which third byte may follow the second."""
+    pair, third = np.zeros((256, 256), bool), np.zeros((256, 256), bool)
+    letters = [*range(65, 91), *range(97, 123)]
+    for sign, follower in (("&", "#"), ("<", "/!"), ("@", ""), (":", "/"), (".", "")):
+        pair[ord(sign), [*follower.encode(), *(letters if sign != ":" else ())]] = True
+    for sign in _LEADS:
+        first, second = sign.encode()
+        pair[first, second] = third[second, _AFTER] = True
+    for sign in ("\u00ad", "\u2060", "\ufeff", *"\ufb00\uff01\uff41"):
         first, second, *_ = sign.encode()
-        table.setdefault(first, {}).setdefault(second, [0x8B, 0x8C, 0x8D] if second == 0x80 else [])
-    return table
+        pair[first, second] = third[second] = True
+    pair[0xE2, 0x80] = third[0x80, 0x8B:0x8E] = True
+    return pair.any(axis=1), pair, third
 
 
-_BY_LEAD = _by_lead()
-_SECOND = {lead: np.isin(np.arange(256), list(seconds)) for lead, seconds in _BY_LEAD.items()}
+_FIRST, _PAIR, _THIRD = _byte_tables()

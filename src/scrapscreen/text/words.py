@@ -122,8 +122,10 @@ class Vocabulary:
         coded = pc.and_not(
             pc.match_substring_regex(words, self._last_shape), pc.match_substring_regex(words, self._earlier_shapes)
         )
-        singly = pc.or_(singly, pc.match_substring_regex(words, self._guesser.misread_pattern))
-        return np.asarray(plain), np.asarray(pc.and_not(coded, singly))
+        part_numbers: Bools = np.array(pc.and_not(coded, singly))
+        misread = pc.match_substring_regex(words.filter(pa.array(part_numbers)), self._guesser.misread_pattern)
+        part_numbers[part_numbers] = ~np.asarray(misread)
+        return np.asarray(plain), part_numbers
 
     def flat(self) -> tuple[Ints, Ints, Ints]:
         """Return all readings laid flat: first unit, how many units, and the units' numbers one after the other."""
