@@ -10,7 +10,7 @@ from functools import cache
 from scrapscreen.answer import ANSWER
 from scrapscreen.errors import ColumnClashError, InputError, did_you_mean, one_of
 from scrapscreen.tables import data_dir, read_table
-from scrapscreen.text.lexicon import fold
+from scrapscreen.text.spelling import fold
 
 
 @dataclass(frozen=True, slots=True)

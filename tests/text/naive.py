@@ -114,7 +114,7 @@ def spans_of(
 
     A phrase holds no full break. Of a phrase and a pattern of one length the phrase counts, of patterns the first.
     """
-    words = [fold(word) for word, _ in tokens]
+    words = [fold(word).removesuffix("\ue000") for word, _ in tokens]
     longest = max(map(len, lexicon.phrases), default=1)
     found, at = [], 0
     while at < len(tokens):

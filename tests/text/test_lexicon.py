@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import unicodedata
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapscreen.errors import TableError
-from scrapscreen.text.lexicon import Lexicon, fold, load_concepts, load_lexicon, spellings
+from scrapscreen.text.lexicon import Lexicon, load_concepts, load_lexicon
 
 from .small import TABLES, Steps, write_tables
 
@@ -31,58 +30,6 @@ def own_folder(tmp_path: Path, **files: str) -> Path:
     for name, text in files.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     return folder
-
-
-# --- spelling ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("word", "folded"),
-    [
-        ("SPÄNE", "spane"),
-        ("złom", "zlom"),
-        ("ZŁOM", "zlom"),
-        ("Straße", "strasse"),
-        ("STRASSE", "strasse"),
-        ("ΧΑΛΚΌΣ", "χαλκοσ"),
-        ("χαλκός", "χαλκοσ"),
-        ("İzmir", "izmir"),
-        ("ılık", "ilik"),
-        ("e\u0301te\u0301", "ete"),
-        ("ﬁl", "fil"),
-        ("œuf", "oeuf"),
-        ("Þ", "th"),
-        ("брухт", "брухт"),
-        ("ЙОД", "иод"),
-        ("𝐂𝐮", "cu"),
-        ("銅", "銅"),
-        ("😀", "😀"),
-        ("", ""),
-    ],
-)
-def test_fold(word: str, folded: str) -> None:
-    assert fold(word) == folded
-
-
-@given(st.text(max_size=12))
-def test_case_and_composition_do_not_matter(word: str) -> None:
-    folded = fold(word)
-    assert [fold(w) for w in (folded, word.upper(), word.lower())] == [folded] * 3
-    assert fold(unicodedata.normalize("NFD", word)) == fold(unicodedata.normalize("NFC", word)) == folded
-
-
-def test_case_and_composition_of_no_letter_matter() -> None:
-    letters = [chr(code) for code in range(0x20000) if chr(code).isalpha()]
-    for form in (fold, str.upper, str.lower, str.title, lambda c: unicodedata.normalize("NFD", c)):
-        assert [c for c in letters if fold(form(c)) != fold(c)] == []
-
-
-@pytest.mark.parametrize(
-    ("word", "expected"),
-    [("späne", {"spane", "spaene"}), ("Köder", {"koder", "koeder"}), ("ål", {"al", "aal"}), ("cu", {"cu"})],
-)
-def test_spellings(word: str, expected: set[str]) -> None:
-    assert spellings(word) == spellings(unicodedata.normalize("NFD", word)) == expected
 
 
 # --- concepts ---------------------------------------------------------------------------------------------------------
@@ -151,8 +98,8 @@ def test_every_kind_of_entry(small: Steps) -> None:
     assert lexicon.endings["pl"] == {"", "u", "em", "ow", "y"}
     assert lexicon.endings["fr"] == {""}
     assert lexicon.compounding == {"de"}
-    assert lexicon.parts["schrott"][0]
-    assert not lexicon.parts["wire"][0]
+    assert lexicon.parts["schrott"][0] == lexicon.bits(["de"])
+    assert lexicon.parts["wire"][0] == lexicon.bits(["en"])
     assert "cu" not in lexicon.parts
     assert "from" not in lexicon.parts
 

@@ -5,12 +5,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scrapscreen.text.lexicon import Lexicon, Meaning
-from scrapscreen.text.typos import Repairer, without_one
+from scrapscreen.text.typos import Repairer
 
 from .small import Steps
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-MENDED = {"material", "form", "state", "magnet", "magnet_alloy", "part", "electro"}
 
 
 def slips(word: str) -> set[str]:
@@ -27,37 +26,38 @@ def undoubled(word: str) -> str:
     return "".join(c for i, c in enumerate(word) if word[i - 1 : i] != c)
 
 
-def mendable(lexicon: Lexicon) -> dict[str, Meaning]:
-    """Return the words that may be meant: long, of letters only, of kinds of goods, counting by themselves."""
-    forms = {stem: entries[0] for stem, entries in lexicon.stems.items()}
-    listed = {stem: meaning for stem, (_, meaning) in forms.items()}
-    listed |= {f"{stem}s": meaning for stem, (lang, meaning) in forms.items() if "s" in lexicon.endings[lang]}
-    listed |= lexicon.words
-    return {
-        word: meaning
-        for word, meaning in listed.items()
-        if len(word) >= 6
-        and word.isalpha()
-        and not meaning.needs_context
-        and any(lexicon.by_number[c].kind in MENDED for c in meaning.concepts)
-    }
+def forms(lexicon: Lexicon) -> dict[tuple[str, str], Meaning]:
+    """Return every long listed word, and every long stem with each of its endings, with what it means."""
+    found: dict[tuple[str, str], Meaning] = {}
+    for stem, entries in lexicon.stems.items():
+        for lang, meaning in entries:
+            for ending in lexicon.endings[lang]:
+                found.setdefault((stem, ending), meaning)
+    found |= {(word, ""): meaning for word, meaning in lexicon.words.items()}
+    return {(stem, ending): m for (stem, ending), m in found.items() if len(stem) >= 5 and stem.isalpha()}
 
 
-def may_be(word: str, known: str) -> bool:
+def may_be(word: str, known: str, ending: str) -> bool:
     """Say whether a slip is one that no other word or form lies so near to."""
-    if word[0] != known[0] or word[-1] != known[-1] or word.startswith(known) or known.startswith(word):
+    if word[0] != known[0] or word[-1] != known[-1]:
         return False
-    swapped = sorted(word) == sorted(known)
-    if len(word) < 7 or len(known) < 7:
-        return swapped or undoubled(word) == undoubled(known)
-    return swapped or len(word) != len(known) or len(word) > 8
+    if sorted(word) == sorted(known) or undoubled(word) == undoubled(known):
+        return True
+    return not (word.startswith(known) or known.startswith(word)) and len(known + ending) >= 7
 
 
 def naive_repair(lexicon: Lexicon, word: str) -> str | None:
-    if len(word) < 6:
-        return None
-    meant = {k: m for k, m in mendable(lexicon).items() if word in slips(k) and may_be(word, k)}
-    return min(meant) if len(set(meant.values())) == 1 else None
+    meant = {
+        stem + ending: meaning
+        for (stem, ending), meaning in forms(lexicon).items()
+        if word.endswith(ending)
+        and len(core := word[: len(word) - len(ending)]) >= 5
+        and len(word) >= 6
+        and core in slips(stem)
+        and may_be(core, stem, ending)
+    }
+    meanings = set(meant.values())
+    return min(meant) if len(meanings) == 1 else None
 
 
 def misspelt(word: str) -> st.SearchStrategy[str]:
@@ -75,16 +75,13 @@ def misspelt(word: str) -> st.SearchStrategy[str]:
         st.from_regex(r"[a-z]{1,9}", fullmatch=True),
     )
 )
+@example("alumniums")
+@example("schrtoten")
 @example("ocpper")
 @example("caluminium")
 @example("opper")
 def test_agrees_with_trying_every_slip_of_every_listed_word(small: Steps, word: str) -> None:
     assert Repairer(small.lexicon)(word) == naive_repair(small.lexicon, word)
-
-
-@given(st.text(LETTERS, min_size=1, max_size=8), st.data())
-def test_words_one_slip_apart_share_a_string(word: str, data: st.DataObject) -> None:
-    assert without_one(word) & without_one(data.draw(misspelt(word)))
 
 
 def test_between_two_meanings_nothing_is_repaired(small: Steps) -> None:
@@ -98,11 +95,11 @@ def test_between_two_meanings_nothing_is_repaired(small: Steps) -> None:
     assert repaired(stahlrohr=steel, stahlruhr=steel) == "stahlrohr"
 
 
-@pytest.mark.parametrize("word", ["chopper", "coper", "kopper", "copperr", "coppers", "", "a", "é" * 9, "cu" * 500])
+@pytest.mark.parametrize("word", ["chopper", "coper", "kopper", "coppers", "", "a", "é" * 9, "cu" * 500])
 def test_what_is_no_slip_of_copper(small: Steps, word: str) -> None:
     assert Repairer(small.lexicon)(word) is None
 
 
-@pytest.mark.parametrize("word", ["coppper", "copepr"])
+@pytest.mark.parametrize("word", ["coppper", "copepr", "copperr"])
 def test_what_is_one(small: Steps, word: str) -> None:
     assert Repairer(small.lexicon)(word) == "copper"

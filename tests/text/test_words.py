@@ -176,7 +176,7 @@ def test_one_pattern_is_enough(tmp_path: Path) -> None:
 
 def test_compounds_only_where_a_language_writes_them(tmp_path: Path) -> None:
     languages = TABLES["languages.csv"].replace("de,German,yes", "de,German,no")
-    steps = Steps(write_tables(tmp_path, languages=languages))
+    steps = Steps(write_tables(tmp_path, languages=languages, links="lang,letters\n"))
     assert seen(steps, "alusschrott")[0] == "unknown"
     assert seen(steps, "kupferkessel")[0] == "unknown"
 

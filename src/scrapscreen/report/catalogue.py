@@ -14,7 +14,7 @@ from scrapscreen.errors import InputError, did_you_mean
 from scrapscreen.measures.register import Measure
 from scrapscreen.report.wording import LEGAL_STATES, cn_words, ewc_words, line, lines, plain_table
 from scrapscreen.tables import data_dir, read_table
-from scrapscreen.text.lexicon import fold
+from scrapscreen.text.spelling import fold
 
 MOST = 40
 """So many codes a search shows."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from scrapscreen.text.lexicon import Lexicon
 from scrapscreen.text.numbers import NumberBook
@@ -32,32 +34,51 @@ class Spans:
 
 
 class PhraseBook:
-    """The phrases of a lexicon as a trie: (state, word) → state; beside them the patterns of ``numbers``, if any."""
+    """The phrases of a lexicon as a trie: (state, word) → state; beside them the patterns of ``numbers``, if any.
+
+    A phrase gets its reading when a text first holds it.
+    """
 
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, numbers: NumberBook | None = None) -> None:
-        self._numbers = numbers
-        steps: dict[tuple[int, int], int] = {}
-        accepted: dict[int, int] = {}
-        for phrase, meaning in lexicon.phrases.items():
-            state = 0
-            for word in phrase:
-                state = steps.setdefault((state, vocabulary.phrase_word(word)), len(steps) + 1)
-            units = (Unit(meaning.concepts, meaning.needs_context),) if meaning.concepts else ()
-            accepted[state] = vocabulary.number(Reading(units, "phrase", " ".join(phrase)))
-        self._width = 1 + max((word for _, word in steps), default=0)
-        keys = np.array([state * self._width + word for state, word in steps], np.int64)
-        order = np.argsort(keys)
-        self._keys = keys[order]
-        self._next = np.array(list(steps.values()), np.int32)[order]
+        self._vocabulary, self._numbers = vocabulary, numbers
+        self._phrases = list(lexicon.spelt_phrases.items())
+        spelt = pa.array(lexicon.spelt_phrases, pa.string())
+        parted = pc.split_pattern(spelt, " ")
+        length = np.asarray(pc.list_value_length(parted))
+        flat = parted.flatten().dictionary_encode()
+        number = np.array([vocabulary.phrase_word(w) for w in flat.dictionary.to_pylist()], np.int64)
+        word = number[np.asarray(flat.indices)]
+        start = np.cumsum(length) - length
+        self._width = 1 + int(word.max(initial=0))
+        state = np.zeros(len(length), np.int64)
+        keys: list[npt.NDArray[np.int64]] = []
+        states = 1
+        for depth in range(int(length.max(initial=0))):
+            on = np.flatnonzero(length > depth)
+            steps, which = np.unique(state[on] * self._width + word[start[on] + depth], return_inverse=True)
+            state[on] = states + which
+            keys.append(steps)
+            states += len(steps)
+        key = np.concatenate([np.zeros(0, np.int64), *keys])
+        order = np.argsort(key)
+        self._keys = key[order]
+        self._next = np.arange(1, states, dtype=np.int32)[order]
         self._perhaps = np.zeros(_SIEVE, bool)
-        self._perhaps[_sieve(keys)] = True
+        self._perhaps[_sieve(key)] = True
         self._after_first = np.full(self._width, -1, np.int32)
-        for (state, number), following in steps.items():
-            if state == 0:
-                self._after_first[number] = following
-        self._accept = np.full(len(steps) + 1, -1, np.int32)
-        for state, reading in accepted.items():
-            self._accept[state] = reading
+        begins = self._keys < self._width
+        self._after_first[self._keys[begins]] = self._next[begins]
+        self._accept = np.full(states, -1, np.int32)
+        self._accept[state] = np.arange(len(state))
+        self._reading = np.full(len(state), -1, np.int32)
+
+    def _readings(self, phrases: Ints) -> Ints:
+        """Return the numbers of the readings of phrases."""
+        for n in np.unique(phrases[self._reading[phrases] < 0]).tolist():
+            spelt, meaning = self._phrases[n]
+            units = (Unit(meaning.concepts, meaning.needs_context),) if meaning.concepts else ()
+            self._reading[n] = self._vocabulary.learn(Reading(units, "phrase", spelt))
+        return self._reading[phrases]
 
     def apply(self, tokens: Tokens, reading: Ints, word: Ints) -> Spans:
         """Replace each longest phrase by its reading; where two overlap, the one that begins first stays.
@@ -80,7 +101,7 @@ class PhraseBook:
             hit = self._accept[state]
             done = hit >= 0
             length[start[done]] = depth
-            result[start[done]] = hit[done]
+            result[start[done]] = self._readings(hit[done])
         if self._numbers:
             self._numbers.mark(tokens, length, result)
         return self._without_overlaps(reading, result, length)

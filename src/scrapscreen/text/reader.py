@@ -15,9 +15,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scrapscreen.rules import FactSpace
+from scrapscreen.text.cut import CUT, mark_cut_words
 from scrapscreen.text.facts import FactReader
 from scrapscreen.text.lexicon import Lexicon, load_lexicon
 from scrapscreen.text.line import Line, lay_flat
+from scrapscreen.text.mending import mend
 from scrapscreen.text.numbers import NumberBook
 from scrapscreen.text.phrases import PhraseBook, Spans
 from scrapscreen.text.roles import ROLES, RoleReader
@@ -68,7 +70,7 @@ class TextReader:
 
     def lay(self, texts: pa.StringArray) -> Laid:
         """Read the words and phrases of the texts, and lay what they mean in one line."""
-        tokens = tokenise(texts)
+        tokens = mark_cut_words(texts, tokenise(mend(texts)))
         reading, phrase_word = self.vocabulary.read(tokens.words)
         spans = self._phrases.apply(tokens, reading[tokens.word], phrase_word[tokens.word])
         return Laid(tokens, spans, *lay_flat(tokens, spans, self.vocabulary, *self._roles.numbers(self.vocabulary)))
@@ -104,7 +106,7 @@ class TextReader:
         read = zip(spans.token.tolist(), spans.length.tolist(), spans.reading.tolist(), strict=True)
         for number, (token, length, reading) in enumerate(read):
             known = self.vocabulary.readings[reading]
-            text = " ".join(written[w] for w in tokens.word[token : token + length])
+            text = " ".join(written[w].removesuffix(CUT) for w in tokens.word[token : token + length])
             concepts = tuple(tuple(names[c] for c in unit.concepts) for unit in known.units)
             out.append(
                 Word(text, known.means, known.known_as, concepts, tuple(own.get(number, [ASIDE] * len(concepts))))

@@ -1,69 +1,112 @@
 """Spelling repair: one slip in a long word that no lexicon knows, and never between two meanings.
 
-Words that share a string after leaving out one letter each are one slip apart (the symmetric-delete idea of SymSpell);
+One slip spoils only one half of a word: the words that share the other half and the outer letters are looked through, and
 rapidfuzz confirms. First and last letter are taken as right: people rarely mistype the first, and a word that differs at
 its end is another form or another word (shaving, shavings).
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
+from functools import cached_property
+
 from rapidfuzz.distance import OSA
 
-from scrapscreen.text.lexicon import Lexicon
+from scrapscreen.text.lexicon import Lexicon, Meaning
 
 SHORTEST = 7
-"""Below this length other words lie too near (chopper, copper), so only a swapped or doubled letter is mended; a wrong
-letter only well above it (swimming, skimming)."""
+"""Words that differ by a letter lie too near below this length (chopper, copper), so there only a swapped or doubled letter
+is mended. Beside a part that is known, one letter less will do."""
 
-_MENDED_KINDS = frozenset({"material", "form", "state", "magnet", "magnet_alloy", "part", "electro"})
+LEAST = 6
+"""Shorter words are not mended at all; a word one letter shorter may be meant."""
 
 
-def without_one(word: str) -> set[str]:
-    """Return the word, and the word without each letter but the first."""
-    return {word, *(word[:i] + word[i + 1 :] for i in range(1, len(word)))}
+_distance = OSA.distance
 
 
 class Repairer:
-    """Finds the one listed word that an unknown word was meant to be."""
+    """Finds the one listed word, or form of a listed stem, that an unknown word was meant to be."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        table = lexicon.by_number
-        self._near: dict[str, set[str]] = {}
-        self._halves: set[tuple[str, int]] = set()
-        self._meaning = {}
-        stems = {stem: entries[0][1] for stem, entries in lexicon.stems.items()}
-        listed = stems | {
-            stem + "s": meaning for stem, meaning in stems.items() if "s" in lexicon.endings[lexicon.stems[stem][0][0]]
-        }
-        listed |= lexicon.words
-        for word, meaning in listed.items():
-            kinds = {table[c].kind for c in meaning.concepts}
-            if len(word) >= 6 and word.isalpha() and not meaning.needs_context and kinds & _MENDED_KINDS:
-                self._meaning[word] = meaning
-                self._halves.update((half, len(word) + slip) for half in (word[:3], word[-3:]) for slip in (-1, 0, 1))
-                for short in without_one(word):
-                    self._near.setdefault(short, set()).add(word)
+    def __init__(self, lexicon: Lexicon, phrase_words: Collection[str] = ()) -> None:
+        self._lexicon = lexicon
+        self._phrase_words = phrase_words
+        self._halves: dict[str, dict[str, str]] = {}
+        self._endings = frozenset[str]().union(*lexicon.endings.values()) - {""}
 
-    def __call__(self, word: str) -> str | None:
-        """Return the listed word, or ``None`` where there is none or more than one meaning."""
-        if len(word) < 6 or not self._half_right(word):
+    def __call__(self, word: str, shortest: int = SHORTEST) -> str | None:
+        """Return the listed word or form, or ``None`` where there is none or more than one meaning."""
+        if len(word) < LEAST:
             return None
-        near = set().union(*(self._near.get(short, ()) for short in without_one(word)))
-        close = [known for known in near if OSA.distance(word, known, score_cutoff=1) <= 1 and self._safe(word, known)]
-        meanings = {self._meaning[known] for known in close}
-        return min(close) if len(meanings) == 1 else None
+        found = self._forms(word, "", shortest)
+        for cut in range(len(word) - 1, max(LEAST - 2, len(word) - self._lexicon.longest_ending - 1), -1):
+            if word[cut:] in self._endings:
+                found |= self._forms(word[:cut], word[cut:], shortest)
+        return min(found) if len(set(found.values())) == 1 else None
 
-    def _half_right(self, word: str) -> bool:
-        """Whether the beginning or the end is that of a listed word of about this length: one slip spoils only one half."""
-        size = len(word)
-        return size == 6 or (word[:3], size) in self._halves or (word[-3:], size) in self._halves
+    def _forms(self, word: str, ending: str, shortest: int) -> dict[str, Meaning | None]:
+        """Return the forms with this ending of listed words and stems one slip away from the word, and what each means."""
+        found: dict[str, Meaning | None] = {}
+        for known in self._close(word, len(ending), shortest):
+            meanings = self._meanings(known, ending)
+            if meanings:
+                found[known + ending] = meanings[0]
+        return found
 
-    def _safe(self, word: str, known: str) -> bool:
-        if word[-1] != known[-1] or word.startswith(known) or known.startswith(word):
-            return False
-        if len(word) >= SHORTEST and len(known) >= SHORTEST:
-            return len(word) != len(known) or len(word) > SHORTEST + 1 or sorted(word) == sorted(known)
-        return sorted(word) == sorted(known) or _undoubled(word) == _undoubled(known)
+    def _close(self, word: str, more: int, shortest: int) -> list[str]:
+        shelf = self._halves.get(word[0])
+        if shelf is None:
+            shelf = self._lay_out(word[0])
+        half = (len(word) - 1) // 2
+        near = shelf.get(word[:half] + word[-1], "") + shelf.get(word[-half:], "")
+        if len(word) % 2:
+            near += shelf.get(word[: half - 1] + word[-1], "") + shelf.get(word[1 - half :], "")
+        if not near:
+            return []
+        return [
+            k for k in set(near.split()) if _distance(word, k, score_cutoff=1) <= 1 and _safe(word, k, more, shortest)
+        ]
+
+    def _meanings(self, known: str, ending: str) -> list[Meaning | None]:
+        """Return what a form means, if there is such a form; a word that only phrases hold means nothing by itself."""
+        whole = self._lexicon.words.get(known) if not ending else None
+        if whole:
+            return [whole]
+        for lang, meaning in self._lexicon.stems.get(known, ()):
+            if ending in self._lexicon.endings[lang]:
+                return [meaning]
+        return [None] if not ending and known in self._phrase_words else []
+
+    @cached_property
+    def _words(self) -> dict[str, list[str]]:
+        """The words and stems that may be meant, by first letter."""
+        table: dict[str, list[str]] = defaultdict(list)
+        for word in {*self._lexicon.words, *self._lexicon.stems, *self._phrase_words}:
+            if len(word) >= LEAST - 1 and word.isalpha():
+                table[word[0]].append(word)
+        return table
+
+    def _lay_out(self, letter: str) -> dict[str, str]:
+        """Lay out the words of a first letter by each of their halves; done when one is first asked for.
+
+        A word of n letters shares (n - 1) // 2 letters with one as long or longer by a slip, (n - 2) // 2 with a shorter one.
+        """
+        shelf = self._halves[letter] = {}
+        for word in self._words.get(letter, ()):
+            for half in {(len(word) - 1) // 2, (len(word) - 2) // 2}:
+                for key in (word[:half] + word[-1], word[-half:]):
+                    shelf[key] = shelf.get(key, "") + word + " "
+        return shelf
+
+
+def _safe(word: str, known: str, more: int, shortest: int) -> bool:
+    """Whether a slip is one that no other word lies so near to; ``more`` letters of an ending come after both."""
+    if word[-1] != known[-1]:
+        return False
+    if sorted(word) == sorted(known) or _undoubled(word) == _undoubled(known):
+        return True
+    return not (word.startswith(known) or known.startswith(word)) and len(known) + more >= shortest
 
 
 def _undoubled(word: str) -> str:

@@ -1,0 +1,153 @@
+"""Compounds and words run together: split into listed words, the last part inflected or not; the last part is the head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+
+from scrapscreen.text.lexicon import Lexicon, Meaning
+
+Part = tuple[str, Meaning | None]
+"""One part of a compound and what it means; ``None`` for a part that no table knows."""
+
+MOST_PARTS = 4
+
+SURE = 5
+"""A part this long is no chance likeness: beside something unknown only such a part is taken for one."""
+
+_STRANGE: Part = ("?", None)
+_NO_PART: tuple[int, Meaning | None] = (0, None)
+
+
+class Splitter:
+    """Splits words into the parts that a lexicon knows. Languages are bits: the parts are of one language."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._kind = [c.kind for c in lexicon.by_number]
+        self._joining = lexicon.bits(lexicon.compounding)
+
+    def split(self, word: str) -> list[Part]:
+        """Split a word into listed words; empty when it does not come out."""
+        if word[:3] not in self._beginnings["any"]:
+            return []
+        ways = self._ways(word, MOST_PARTS, -1)
+        return next((parts for parts, langs in ways if langs & self._joining or _run_together(parts, langs)), [])
+
+    def split_partly(self, word: str) -> list[Part]:
+        """Split off a metal before something unknown ("Kupferkessel"), a state or form after it, or both."""
+        metal = self._metal(word)
+        begins = self._beginnings["head"]
+        start = len(metal[0]) + 1 if metal else 3
+        for cut in range(start, len(word) - SURE + 1):
+            if word[cut : cut + 3] in begins:
+                langs, meaning = self._last(word[cut:], SURE)
+                if meaning and langs & self._joining and self._all(meaning, {"state", "form"}):
+                    return [*([metal] if metal else []), _STRANGE, (word[cut:], meaning)]
+        if not metal or (len(metal[0]) < SURE and len(word) - len(metal[0]) < SURE):
+            return []
+        return [metal, *self._form_within(word[len(metal[0]) :]), _STRANGE]
+
+    def _form_within(self, word: str) -> list[Part]:
+        """Return the form that a rest begins with ("kabel" in Kupferkabel…)."""
+        for cut in range(len(word) - 1, SURE - 1, -1):
+            langs, meaning = self._lexicon.parts.get(word[:cut], _NO_PART)
+            if meaning and langs & self._joining and self._all(meaning, {"form"}):
+                return [(word[:cut], meaning)]
+        return []
+
+    def split_before(self, word: str, find: Callable[[str], Part | None], most: int = MOST_PARTS) -> list[Part]:
+        """Split a compound whose last part is not written out or not written right: ``find`` says what it is."""
+        for cut in range(len(word) - 4, 2, -1):
+            langs, meaning = self._lexicon.parts.get(word[:cut], _NO_PART)
+            if meaning is None or not (langs & self._joining or cut >= SURE):
+                continue
+            for link in self._lexicon.links if langs & self._joining else ("",):
+                if not word.startswith(link, cut):
+                    continue
+                rest = word[cut + len(link) :]
+                last = find(rest)
+                if last and last[1]:
+                    return [(word[:cut], meaning), last]
+                more = self.split_before(rest, find, most - 1) if most > 2 else []
+                if more:
+                    return [(word[:cut], meaning), *more]
+        return []
+
+    def split_after(self, word: str, find: Callable[[str], Part | None]) -> list[Part]:
+        """Split a compound whose first part is not written right: ``find`` says what it is."""
+        begins = self._beginnings["any"]
+        for cut in range(6, len(word) - 3):
+            if word[cut : cut + 3] in begins:
+                langs, meaning = self._last(word[cut:], 4)
+                first = find(word[:cut]) if meaning and langs & self._joining else None
+                if first:
+                    return [first, (word[cut:], meaning)]
+        return []
+
+    def _metal(self, word: str) -> Part | None:
+        if word[:3] in self._beginnings["metal"]:
+            for cut in range(len(word) - 3, 2, -1):
+                langs, meaning = self._lexicon.parts.get(word[:cut], _NO_PART)
+                if meaning and langs & self._joining and self._all(meaning, {"material"}):
+                    return word[:cut], meaning
+        return None
+
+    def _ways(self, word: str, most: int, langs: int) -> Iterator[tuple[list[Part], int]]:
+        """Go through the ways to split a word, longest first part first, with the languages that have all parts."""
+        parts = self._lexicon.parts
+        for cut in range(len(word) - 3, 2, -1):
+            mine, meaning = parts.get(word[:cut], _NO_PART)
+            mine &= langs
+            if not mine:
+                continue
+            first = (word[:cut], meaning)
+            for link in self._lexicon.links if mine & self._joining else ("",):
+                rest = word[cut + len(link) :]
+                if len(rest) < 3 or not word.startswith(link, cut):
+                    continue
+                both = mine & self._joining if link else mine
+                last_langs, last = self._last(rest)
+                if last_langs & both or (last_langs and not link and langs == -1):
+                    yield [first, (rest, last)], last_langs & both
+                if most > 2 and len(rest) >= 6:
+                    for others, common in self._ways(rest, most - 1, both):
+                        yield [first, *others], common
+
+    @lru_cache(maxsize=100_000)  # noqa: B019  one splitter lives as long as its screener
+    def _last(self, word: str, shortest: int = 3) -> tuple[int, Meaning | None]:
+        """Return the languages and the meaning of the last part of a compound, endings allowed."""
+        langs, meaning = self._lexicon.parts.get(word, _NO_PART) if len(word) >= shortest else _NO_PART
+        for cut in range(len(word) - 1, max(shortest, len(word) - 4) - 1, -1):
+            for lang, stem_meaning in self._lexicon.stems.get(word[:cut], ()):
+                if not stem_meaning.needs_context and word[cut:] in self._lexicon.endings[lang]:
+                    langs |= self._lexicon.bits((lang,))
+                    meaning = meaning or stem_meaning
+        return langs, meaning
+
+    @cached_property
+    def _beginnings(self) -> dict[str, frozenset[str]]:
+        """The first three letters of metals, of heads, of any part: most words are done with after a look at them."""
+        parts = self._lexicon.parts
+        kind: dict[int, str] = {}
+        begin: dict[str, set[str]] = {"metal": set(), "head": set(), "": set()}
+        for word, (langs, meaning) in parts.items():
+            if langs & self._joining:
+                if id(meaning) not in kind:
+                    metal, head = self._all(meaning, {"material"}), self._all(meaning, {"state", "form"})
+                    kind[id(meaning)] = "metal" if metal else "head" if head else ""
+                begin[kind[id(meaning)]].add(word[:3])
+        begin["any"] = {word[:3] for word in parts}
+        return {name: frozenset(letters) for name, letters in begin.items()}
+
+    def _all(self, meaning: Meaning, kinds: set[str]) -> bool:
+        return bool(meaning.concepts) and all(self._kind[c] in kinds for c in meaning.concepts)
+
+
+def _run_together(parts: list[Part], langs: int) -> bool:
+    """Whether parts that no grammar joins are long enough to be words written without blanks ("copperwirescrap").
+
+    Two words of two languages must be longer.
+    """
+    lengths = sorted(len(word) for word, _ in parts)
+    return lengths[1] >= 4 and lengths[-1] >= SURE if langs else lengths[0] >= 4 and lengths[-1] > SURE

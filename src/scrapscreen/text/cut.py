@@ -1,0 +1,75 @@
+"""Last words that the length of a field cut off ("Kupferkabelschro"): marked, and completed where only one meaning fits."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from scrapscreen.text.lexicon import Lexicon, Meaning
+from scrapscreen.text.tokens import Tokens
+
+FIELD_LENGTHS = (30, 40, 50)
+"""Characters that description fields hold in the trade's usual systems. A text of just this length may have been cut."""
+
+CUT = "\ue000"
+"""Behind a word: it may have been cut off. A character of no script, so that no text holds it."""
+
+SHORTEST = 4
+"""Of shorter beginnings too many words are thinkable."""
+
+
+def mark_cut_words(texts: pa.StringArray, tokens: Tokens) -> Tokens:
+    """Mark the last word of each text that is as long as a field and ends within a word.
+
+    >>> from scrapscreen.text.tokens import tokenise
+    >>> texts = pa.array(["gemischter Kupferkabelschrott " + "a" * 9 + " Zink", "Kupferkabelschrott gemischt al"])
+    >>> mark_cut_words(texts, tokenise(texts)).words.to_pylist()[-1:] == ["al" + CUT]
+    True
+    """
+    full = pc.is_in(pc.utf8_length(texts), pa.array(FIELD_LENGTHS, pa.int32()))
+    rows = np.flatnonzero(np.asarray(full))
+    if not len(rows):
+        return tokens
+    letters = pc.match_substring_regex(texts.take(pa.array(rows)), r"\pL$")
+    rows = rows[np.asarray(letters)]
+    rows = rows[tokens.bounds[rows] < tokens.bounds[rows + 1]]
+    last = tokens.bounds[rows + 1] - 1
+    if not len(last):
+        return tokens
+    marked = pc.binary_join_element_wise(tokens.words.take(pa.array(tokens.word[last])), CUT, "").dictionary_encode()
+    word = tokens.word.copy()
+    word[last] = len(tokens.words) + np.asarray(marked.indices)
+    words = pa.concat_arrays([tokens.words, marked.dictionary])
+    return Tokens(words, word, tokens.gap, tokens.bounds)
+
+
+class Completer:
+    """Completes the beginnings of words."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def __call__(self, word: str) -> tuple[str, Meaning] | None:
+        """Return a listed word that begins so and its meaning, if all listed words that begin so mean the same."""
+        if len(word) < SHORTEST:
+            return None
+        at = bisect_left(self._words, word)
+        first = ""
+        meanings: set[Meaning] = set()
+        while at < len(self._words) and self._words[at].startswith(word) and len(meanings) < 2:
+            first = first or self._words[at]
+            meanings.update(self._meanings(self._words[at]))
+            at += 1
+        return (first, *meanings) if len(meanings) == 1 else None  # type: ignore[return-value]
+
+    def _meanings(self, word: str) -> list[Meaning]:
+        whole = self._lexicon.words.get(word)
+        return [*([whole] if whole else []), *(meaning for _, meaning in self._lexicon.stems.get(word, ()))]
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return sorted({*self._lexicon.words, *self._lexicon.stems})

@@ -1,0 +1,98 @@
+"""What a word that no table knows may be: a compound, a slip of the pen, a misread or a cut-off word. Never across meanings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from scrapscreen.text.compounds import Part, Splitter
+from scrapscreen.text.cut import Completer
+from scrapscreen.text.lexicon import Lexicon
+from scrapscreen.text.misreadings import Misreadings
+from scrapscreen.text.typos import LEAST, SHORTEST, Repairer
+
+LETTERS_OF_A_WORD = 7
+"""A word with so many letters around a digit is a word misread, and no part number."""
+
+Guess = tuple[str, list[Part]]
+"""By what means a word was read, and the listed words in it; no parts where nothing is found."""
+
+NOTHING: Guess = ("unknown", [])
+
+
+class Guesser:
+    """Guesses words of letters, or of letters with a digit or two among them."""
+
+    def __init__(self, lexicon: Lexicon, phrase_words: Collection[str]) -> None:
+        self._lexicon = lexicon
+        self._phrase_words = phrase_words
+        self._splitter = Splitter(lexicon)
+        self._repair = Repairer(lexicon, phrase_words)
+        self._complete = Completer(lexicon)
+        self._misread = Misreadings(lexicon.misreadings)
+        self.misread_pattern = self._misread.pattern
+
+    def guess(self, word: str) -> Guess:
+        """Guess a word of letters: listed words together, else one mended, else one of them beside something unknown."""
+        if len(word) < LEAST:
+            return self._as_mended(word)
+        parts = self._splitter.split(word)
+        if parts:
+            return "compound", parts
+        if word in self._lexicon.lookalikes or word in self._phrase_words:
+            return NOTHING
+        mended = self._as_mended(word)
+        if mended[1]:
+            return mended
+        if len(word) > LEAST + 1:
+            splitter = self._splitter
+            parts = splitter.split_before(word, self._mended_part) or splitter.split_after(word, self._mended_part)
+            if parts:
+                return "repaired", parts
+        parts = self._splitter.split_partly(word)
+        return ("compound", parts) if parts else NOTHING
+
+    def may_be_misread(self, word: str) -> bool:
+        """Whether digits in the word may be letters misread."""
+        return self._misread.fullmatch(word) is not None
+
+    def guess_misread(self, word: str) -> Guess:
+        """Guess a word in which letters may have been taken for digits."""
+        meant = list(self._misread.words(word))
+        for known in meant:
+            if self._lexicon.whole(known) is not None:
+                return "repaired", self._parts(known)
+        return next((("repaired", parts) for parts in map(self._parts, meant) if parts), NOTHING)
+
+    def complete(self, word: str) -> Guess:
+        """Guess a word that was cut off, or a compound whose last part was."""
+        whole = self._complete(word)
+        parts = [whole] if whole else self._splitter.split_before(word, self._complete)
+        return ("completed", parts) if parts else NOTHING
+
+    def _as_mended(self, word: str) -> Guess:
+        parts = self._mended(word, SHORTEST)
+        return ("repaired", parts) if parts else NOTHING
+
+    def _mended(self, word: str, shortest: int) -> list[Part]:
+        """Return what a word was meant to be: with a slip of the pen, or misread."""
+        meant = self._repair(word, shortest)
+        if meant:
+            return self._parts(meant)
+        return next((self._parts(m) for m in self._misread.words(word) if self._lexicon.whole(m) is not None), [])
+
+    def _mended_part(self, word: str) -> Part | None:
+        parts = self._mended(word, SHORTEST - 1) if len(word) >= LEAST else []
+        return parts[0] if len(parts) == 1 and parts[0][1] else None
+
+    def _parts(self, word: str) -> list[Part]:
+        """Return a listed word, or the parts of one that only phrases hold or none."""
+        meaning = self._lexicon.whole(word)
+        if meaning is not None:
+            return [(word, meaning)]
+        parts = self._splitter.split(word) if len(word) > LEAST + 1 else []
+        return parts or ([(word, None)] if word in self._phrase_words else [])
+
+
+def is_no_part_number(word: str) -> bool:
+    """Whether a word that holds a digit has too many letters for a part number."""
+    return sum(map(str.isalpha, word)) >= LETTERS_OF_A_WORD
