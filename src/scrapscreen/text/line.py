@@ -82,8 +82,11 @@ def _widest(gap: Bytes, places: Places) -> Bytes:
     """Return for each place the widest gap after the place before it, up to its own; for a repeated place none."""
     if not len(places):
         return gap[:0]
-    after = np.zeros(len(places), np.intp)
-    after[1:] = places[:-1] + 1
-    widest = np.maximum.reduceat(gap[: places[-1] + 1], np.minimum(after, places))
-    widest[after > places] = SOFT
+    new = np.ones(len(places), bool)
+    np.not_equal(places[1:], places[:-1], out=new[1:])
+    ends = places[new]
+    begins = np.zeros(len(ends), np.intp)
+    begins[1:] = ends[:-1] + 1
+    widest = np.full(len(places), SOFT, np.uint8)
+    widest[new] = np.maximum.reduceat(gap[: ends[-1] + 1], begins)
     return widest
