@@ -102,16 +102,16 @@ def test_fact_space_gives_each_fact_one_column() -> None:
 def test_check_points_at_the_row_and_offers_the_nearest_fact() -> None:
     row = Row({"when": "coper wire"}, Path("rules.csv"), 7)
     with pytest.raises(TableError, match=r"^rules\.csv:7: unknown fact 'coper'; did you mean 'copper'\?$"):
-        FactSpace().check(row, parse_condition("coper wire"), ["copper", "wire"])
+        FactSpace().check(row, parse_condition("coper wire"), {"copper", "wire"})
     with pytest.raises(TableError, match=r"^rules\.csv:7: unknown fact 'xyz'; see data/lexicon/concepts\.csv$"):
-        FactSpace().check(row, parse_condition("wire !xyz"), ["copper", "wire"])
+        FactSpace().check(row, parse_condition("wire !xyz"), {"copper", "wire"})
 
 
 @pytest.mark.parametrize("text", ["!", "|", "copper|", "!copper|"])
 def test_check_refuses_a_term_without_a_fact(text: str) -> None:
     with pytest.raises(TableError, match="unknown fact ''"):
-        FactSpace().check(Row({}, Path("rules.csv"), 2), parse_condition(text), ["copper"])
+        FactSpace().check(Row({}, Path("rules.csv"), 2), parse_condition(text), {"copper"})
 
 
 def test_check_accepts_known_facts() -> None:
-    FactSpace().check(Row({}, Path("rules.csv"), 2), parse_condition("copper|wire !wire"), ["copper", "wire"])
+    FactSpace().check(Row({}, Path("rules.csv"), 2), parse_condition("copper|wire !wire"), {"copper", "wire"})

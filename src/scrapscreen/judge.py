@@ -99,8 +99,9 @@ class Judge:
         codes = {f"entry.{code}" for code in self._entry_lists} | {f"cn.{code}" for code in self._headings}
         stated = stated_facts(reader.lexicon)
         brought = context_facts(self.countries, self.waste_list.editions, thresholds)
+        known = stated | brought | self._goods.facts | marks | codes
         for row, condition in tables:
-            FactSpace().check(row, condition, stated | brought | self._goods.facts | marks | codes)
+            FactSpace().check(row, condition, known)
 
         self.space = FactSpace()
         texts = sorted(asked & stated)

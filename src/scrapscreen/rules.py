@@ -10,7 +10,7 @@ role), ``concept:2`` asks for at least two occurrences.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,12 +64,10 @@ class FactSpace:
     def __len__(self) -> int:
         return len(self.column)
 
-    def check(self, row: Row, condition: Condition, known: Iterable[str]) -> None:
+    def check(self, row: Row, condition: Condition, known: Set[str]) -> None:
         """Raise a ``TableError`` that points at ``row`` if it asks about a fact that nothing ever states."""
-        names = set(known)
-        for fact in sorted(condition.facts):
-            if fact not in names:
-                raise row.error(f"unknown fact {fact!r}", did_you_mean(fact, names) or "see data/lexicon/concepts.csv")
+        for fact in sorted(condition.facts - known):
+            raise row.error(f"unknown fact {fact!r}", did_you_mean(fact, known) or "see data/lexicon/concepts.csv")
 
 
 class RuleSet:
