@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from scrapscreen.errors import TableError, did_you_mean
 from scrapscreen.tables import Row, data_dir, read_columns, read_table
+from scrapscreen.text.scripts import SHORTEST, Ways, in_latin, load_ways
 from scrapscreen.text.spelling import all_spellings, fold
 
 _PART_KINDS = frozenset(
@@ -225,7 +226,13 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
                 raise _no_language(path, languages)
             sources.append((path.stem, path))
     sources += [(lang, path) for lang in ("any", *languages) for path in [_words(folder, lang)] if path.exists()]
-    _Entries(lexicon).read(sources, own)
+    ways = load_ways(folder / "transliteration.csv")
+    for lang in ways:
+        if lang not in languages:
+            raise TableError(folder / "transliteration.csv", None, f"{lang!r} is no language", "see languages.csv")
+        for spelt in in_latin(sorted(lexicon.endings[lang]), ways[lang]):
+            lexicon.endings[lang] |= set(spelt)
+    _Entries(lexicon, ways).read(sources, own)
     _load_patterns(lexicon, folder / "patterns.csv")
     return lexicon
 
@@ -294,13 +301,16 @@ class _Entries:
     A word as it is written goes before its spellings without accents, which count where no other word is written so.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, ways: dict[str, Ways]) -> None:
         self._lexicon = lexicon
+        self._ways = ways
         self._meanings: dict[tuple[str, str], Meaning] = {}
         self._written = _Spelt()
         self._later = _Spelt()
+        self._latin = _Spelt()
         self._phrases = _Spelt()
         self._own: set[str] = set()
+        self._company: dict[Meaning, Meaning] = {}
 
     def read(self, sources: Iterable[tuple[str, Path]], own: Path | None) -> None:
         """Read every list, those of the folder ``own`` first."""
@@ -309,13 +319,12 @@ class _Entries:
             try:
                 self._enter(lang, table)
             except KeyError:
-                for row in read_table(path, _COLUMNS, key=("word",)):
-                    _check(self._lexicon, row)
-                raise
+                raise _fault(self._lexicon, path) from None
             if path.parent == own:
                 self._settle_stems()
                 self._own.update(self._written.spellings)
         words = self._lexicon.words
+        words.update(self._latin.first_ones())
         words.update(self._later.first_ones())
         words.update(self._written.first_ones())
         self._lexicon.spelt_phrases.update(self._phrases.first_ones())
@@ -346,12 +355,31 @@ class _Entries:
             group.add_one(spelling, meanings[place])
         self._later.add(later.spellings, later.meanings)
         self._enter_stems(lang, stems)
+        self._enter_in_latin(lang, [fold(word) for word in written] if lang in self._ways else [], meanings, inflected)
         for group in (
             _Spelt().add(compress(written, plain), compress(meanings, plain)),
             stems,
             later,
         ):
             self._lexicon.single.append((lang, group.spellings, group.meanings))
+
+    def _enter_in_latin(self, lang: str, words: list[str], meanings: list[Meaning], inflected: list[bool]) -> None:
+        """Enter the words of another script in Latin letters: after all others, and short ones only in company."""
+        stems = _Spelt()
+        for spelt in in_latin(words, self._ways[lang]) if words else ():
+            for word, spelling, meaning, star in zip(words, spelt, meanings, inflected, strict=True):
+                if not spelling.replace(" ", "").isalnum() or not spelling.isascii() or word.isascii():
+                    continue
+                if " " in spelling:
+                    self._phrases.add_one(spelling, meaning)
+                    continue
+                short = len(spelling) < SHORTEST
+                meant = self._in_company(meaning) if short else meaning
+                (stems if star else self._latin).add_one(spelling, meant)
+        self._enter_stems(lang, stems)
+
+    def _in_company(self, meaning: Meaning) -> Meaning:
+        return self._company.setdefault(meaning, Meaning(meaning.concepts, True))
 
     def _all_meanings(self, concepts: list[str], context: list[str]) -> list[Meaning]:
         plain = {cell: self._meaning(cell, "") for cell in set(concepts)}
@@ -421,8 +449,17 @@ def _cannot_be_found(word: str) -> bool:
     return not word.strip() or bool(_SIGN.search(word)) or max(map(len, word.split())) > LONGEST
 
 
+def _fault(lexicon: Lexicon, path: Path) -> TableError:
+    """Return what is wrong with the first line of a word list that cannot be entered."""
+    try:
+        for row in read_table(path, _COLUMNS, key=("word",)):
+            _check(lexicon, row)
+    except TableError as error:
+        return error
+    raise AssertionError(path)
+
+
 def _check(lexicon: Lexicon, row: Row) -> None:
-    """Name what is wrong with a line of a word list."""
     _meaning(lexicon, row)
     word = row["word"].removesuffix("*")
     if _cannot_be_found(word):

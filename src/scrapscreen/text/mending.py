@@ -104,7 +104,9 @@ def _places(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
     first, second = data[at], data[np.minimum(at + 1, end)]
     point = first == ord(".")
     address = at[point]
-    address = address[(data[np.maximum(address - 1, 0)] | 0x20 == ord("w")) & (data[np.maximum(address - 3, 0)] | 0x20 == ord("w"))]
+    address = address[
+        (data[np.maximum(address - 1, 0)] | 0x20 == ord("w")) & (data[np.maximum(address - 3, 0)] | 0x20 == ord("w"))
+    ]
     good = _PAIR[first, second] & ~point
     at, first, second = at[good], first[good], second[good]
     third = data[np.minimum(at + 2, end)]
@@ -124,7 +126,8 @@ def _byte_tables() -> tuple[Bools, Bools, Bools]:
         first, second, *_ = sign.encode()
         pair[first, second] = third[second] = True
     pair[0xE2, 0x80] = third[0x80, 0x8B:0x8E] = True
-    return pair.any(axis=1), pair, third
+    first: Bools = np.asarray(pair.any(axis=1))
+    return first, pair, third
 
 
 _FIRST, _PAIR, _THIRD = _byte_tables()

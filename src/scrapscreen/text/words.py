@@ -166,6 +166,10 @@ class Vocabulary:
         if word.isascii() and word.isdecimal() and len(word) not in _CODE_LENGTHS:
             return self._plain_number
         letters = word.isalpha()
+        if letters and accented:
+            guess = self._guesser.guess_script(word)
+            if guess[1]:
+                return self._guessed(guess)
         if not letters and self._guesser.may_be_misread(word):
             guess = self._guesser.guess_misread(word)
             if guess[1] or is_no_part_number(word):
