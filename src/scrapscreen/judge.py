@@ -24,7 +24,7 @@ from scrapscreen.measures.matcher import EXPOSURES, MeasureMatcher
 from scrapscreen.measures.register import load_measures
 from scrapscreen.rules import Condition, FactSpace, RuleSet, parse_condition
 from scrapscreen.status.goods import Goods
-from scrapscreen.status.resolver import STATUSES, StatusResolver
+from scrapscreen.status.resolver import STATUSES, StatusResolver, StatusRule
 from scrapscreen.tables import Row, data_dir, read_table
 from scrapscreen.text.facts import FactReader, stated_facts
 from scrapscreen.text.reader import TextReader
@@ -184,6 +184,17 @@ class Judge:
             )
             for n in first
         ], back
+
+    def second_status(self, bits: npt.NDArray[np.uint64], context: Context) -> StatusRule | None:
+        """Return the status rule that came second for one row of fact bits: for the explanation of single rows only."""
+        return self._status.second(self._facts(bits, np.zeros(1, np.intp), [context]))
+
+    def code_rules(self, verdict: Verdict) -> list[str]:
+        """Return the ids of the code rules that a verdict rests on."""
+        return [
+            *(self._codes.cn.rules[n].id for n in verdict.cn.rules),
+            *(self._codes.ewc.rules[n].id for n in verdict.ewc.rules),
+        ]
 
     def _facts(
         self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]

@@ -7,6 +7,8 @@ from functools import cache
 
 import pyarrow as pa
 
+from scrapscreen.context import CONTEXT_COLUMNS, Context, mass_class
+from scrapscreen.judge import Judge
 from scrapscreen.measures.register import Measure
 from scrapscreen.models import Candidate, Codes, Evidence, LegalTest, MeasureHit, Screening, Statement, WasteCode
 from scrapscreen.screening import Pass
@@ -35,6 +37,7 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
     batch = {name: pa.array([value], pa.string()) for name, value in cells.items() if value or name == "description"}
     row = {name: column[0].as_py() for name, column in zip(*_columns(screening_pass, batch, today), strict=True)}
     judge = screening_pass.judge
+    second = judge.second_status(screening_pass.reader.facts(batch["description"]), _context(judge, cells, today))
     cn_title = {
         c: t.title for c in _codes(row["cn_code"], row["cn_candidates"]) for t in judge.nomenclature.path(c)[-1:]
     }
@@ -50,6 +53,9 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
         status=row["status"],
         status_confidence=row["status_confidence"],
         status_rule=row["status_rule"],
+        second_status=second.status if second else None,  # type: ignore[arg-type]
+        second_rule=second.id if second else "",
+        code_rules=row["code_rules"],
         cn=Codes(
             code=row["cn_code"],
             title=cn_title.get(row["cn_code"], ""),
@@ -81,10 +87,17 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
 def _columns(screening_pass: Pass, batch: dict[str, pa.Array], today: dt.date) -> tuple[list[str], list[pa.Array]]:
     verdicts, table = screening_pass.screen_with_verdicts(batch, today)
     extra = {
+        "code_rules": pa.array([screening_pass.judge.code_rules(v) for v in verdicts], pa.list_(pa.string())),
         "status_rule": pa.array([v.rule for v in verdicts]),
         "measures": pa.array([[*v.planned, *v.adopted, *v.current] for v in verdicts], pa.list_(pa.string())),
     }
     return [*table.column_names, *extra], [*table.columns, *extra.values()]
+
+
+def _context(judge: Judge, cells: dict[str, str], today: dt.date) -> Context:
+    given = {name: cells.get(name, "") for name in CONTEXT_COLUMNS}
+    given["net_mass_kg"] = mass_class(given["net_mass_kg"], judge.contexts.thresholds)
+    return judge.settle_context(judge.contexts.read(given, today))
 
 
 def _codes(best: str, candidates: str) -> list[str]:
