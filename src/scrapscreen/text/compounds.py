@@ -48,6 +48,11 @@ class Splitter:
             return []
         return [metal, *self._form_within(word[len(metal[0]) :]), _STRANGE]
 
+    def begins(self, word: str) -> bool:
+        """Whether the word begins with another word that compounds are made of."""
+        parts = self._lexicon.parts
+        return any(parts.get(word[:cut], _NO_PART)[0] & self._joining for cut in range(4, len(word)))
+
     def _form_within(self, word: str) -> list[Part]:
         """Return the form that a rest begins with ("kabel" in Kupferkabel…)."""
         for cut in range(len(word) - 1, SURE - 1, -1):

@@ -69,8 +69,8 @@ class Guesser:
         return next((("repaired", parts) for parts in map(self._parts, meant) if parts), NOTHING)
 
     def complete(self, word: str) -> Guess:
-        """Guess a word that was cut off, or a compound whose last part was."""
-        whole = self._complete(word)
+        """Guess a word that was cut off, or a compound whose last part was; no list holds all words a compound may become."""
+        whole = None if self._splitter.begins(word) else self._complete(word)
         parts: list[Part] = [whole] if whole else self._splitter.split_before(word, self._complete)
         return ("completed", parts) if parts else NOTHING
 

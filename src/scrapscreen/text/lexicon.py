@@ -338,6 +338,8 @@ class _Entries:
         meanings = self._all_meanings(table["concepts"], table["context"])
         inflected = [cell[-1:] == "*" for cell in table["word"]]
         words = [cell.removesuffix("*") for cell in table["word"]]
+        if any("  " in word for word in words):
+            words = [re.sub(" +", " ", word) for word in words]
         _check_all(words)
         written, others = all_spellings(words)
         single = [" " not in word for word in written]

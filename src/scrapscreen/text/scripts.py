@@ -67,8 +67,11 @@ def in_one_script(word: str) -> list[str]:
     >>> in_one_script("cкрап"), in_one_script("скрап")
     (['скрап'], [])
     """
-    latin = any("a" <= c <= "z" for c in word)
-    if not latin or word.isascii() or not any("\u0370" <= c <= "\u04ff" for c in word):
+    if word.isascii() or len(_scripts(word)) < 2:
         return []
     made = [word.translate(table) for table in _ALIKE]
-    return [m for m in dict.fromkeys(made) if m.isascii() or not any("a" <= c <= "z" for c in m)]
+    return [m for m in dict.fromkeys(made) if len(_scripts(m)) == 1]
+
+
+def _scripts(word: str) -> set[str]:
+    return {"latin" if c <= "\u024f" else "greek" if c <= "\u03ff" else "cyrillic" for c in word}

@@ -141,8 +141,9 @@ class Vocabulary:
     def _read_new(self, written: str) -> tuple[int, int]:
         if written[-1:] == CUT:
             pair = self._memory.get(written[:-1]) or self._read_new(written[:-1])
-            if pair[0] == self._unknown_number and not pair[1]:
-                pair = (self._guessed(self._guesser.complete(fold(written[:-1]))), 0)
+            if self._unknown in self.readings[pair[0]].units and not pair[1]:
+                completed = self._guesser.complete(fold(written[:-1]))
+                pair = (self._guessed(completed), 0) if completed[1] else pair
             self._memory[written] = pair
             return pair
         if written.isascii():
