@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 
-from scrapscreen.text.lexicon import Lexicon, Meaning
+from scrapscreen.text.meanings import Lexicon, Meaning
 
 Part = tuple[str, Meaning | None]
 """One part of a compound and what it means; ``None`` for a part that no table knows."""

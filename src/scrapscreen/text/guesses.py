@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from scrapscreen.text.compounds import Part, Splitter
 from scrapscreen.text.cut import Completer
-from scrapscreen.text.lexicon import Lexicon
+from scrapscreen.text.meanings import Lexicon
 from scrapscreen.text.misreadings import Misreadings
 from scrapscreen.text.scripts import in_one_script
 from scrapscreen.text.typos import LEAST, SHORTEST, Repairer

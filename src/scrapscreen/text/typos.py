@@ -13,7 +13,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
-from scrapscreen.text.lexicon import Lexicon, Meaning
+from scrapscreen.text.meanings import Lexicon, Meaning
 
 SHORTEST = 7
 """Words that differ by a letter lie too near below this length (chopper, copper): there only a swapped or doubled letter is

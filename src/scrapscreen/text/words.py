@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scrapscreen.text.cut import CUT
+from scrapscreen.text.entries import LONGEST
 from scrapscreen.text.guesses import Guess, Guesser, is_no_part_number
-from scrapscreen.text.lexicon import LONGEST, Lexicon, Meaning
+from scrapscreen.text.meanings import Lexicon, Meaning
 from scrapscreen.text.spelling import as_written, fold
 
 Ints = npt.NDArray[np.int32]
