@@ -24,7 +24,7 @@ from scrapscreen.measures.matcher import EXPOSURES, MeasureMatcher
 from scrapscreen.measures.register import load_measures
 from scrapscreen.rules import Condition, FactSpace, RuleSet, parse_condition
 from scrapscreen.status.goods import Goods
-from scrapscreen.status.resolver import STATUSES, StatusResolver
+from scrapscreen.status.resolver import STATUSES, StatusResolver, StatusRule
 from scrapscreen.tables import Row, data_dir, read_table
 from scrapscreen.text.facts import FactReader, stated_facts
 from scrapscreen.text.reader import TextReader
@@ -194,6 +194,19 @@ class Judge:
         facts = self._facts(bits, np.zeros(len(bits), np.intp), [context])
         self._status.resolve(facts)
         return self.lists.count(facts, rows)
+
+    @lru_cache(maxsize=20_000)  # noqa: B019  one judge lives as long as its screener
+    def second_status(self, bits: bytes, context: Context) -> StatusRule | None:
+        """Return the status rule that came second for one row of fact bits: for the explanation of single rows only."""
+        row = np.frombuffer(bits, np.uint64).reshape(1, -1)
+        return self._status.second(self._facts(row, np.zeros(1, np.intp), [context]))
+
+    def code_rules(self, verdict: Verdict) -> list[str]:
+        """Return the ids of the code rules that a verdict rests on."""
+        return [
+            *(self._codes.cn.rules[n].id for n in verdict.cn.rules),
+            *(self._codes.ewc.rules[n].id for n in verdict.ewc.rules),
+        ]
 
     def _facts(
         self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]

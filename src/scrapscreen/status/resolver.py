@@ -68,3 +68,9 @@ class StatusResolver:
         first = self._compiled.first(facts)
         facts[np.arange(len(facts)), self._columns[first]] = 1
         return first
+
+    def second(self, facts: npt.NDArray[np.float32]) -> StatusRule | None:
+        """Return the rule of one row that would decide if the deciding one did not hold."""
+        assert self._compiled is not None, "compile() first"
+        held = np.flatnonzero(self._compiled.match(facts)[0])
+        return self.rules[held[1]] if len(held) > 1 else None

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scrapscreen.text.cut import CUT
+from scrapscreen.text.entries import LONGEST
 from scrapscreen.text.guesses import Guess, Guesser, is_no_part_number
-from scrapscreen.text.lexicon import LONGEST, Lexicon, Meaning
+from scrapscreen.text.meanings import Lexicon, Meaning
 from scrapscreen.text.spelling import as_written, fold
 
 Ints = npt.NDArray[np.int32]
@@ -141,8 +142,9 @@ class Vocabulary:
     def _read_new(self, written: str) -> tuple[int, int]:
         if written[-1:] == CUT:
             pair = self._memory.get(written[:-1]) or self._read_new(written[:-1])
-            if pair[0] == self._unknown_number and not pair[1]:
-                pair = (self._guessed(self._guesser.complete(fold(written[:-1]))), 0)
+            if self._unknown in self.readings[pair[0]].units and not pair[1]:
+                completed = self._guesser.complete(fold(written[:-1]))
+                pair = (self._guessed(completed), 0) if completed[1] else pair
             self._memory[written] = pair
             return pair
         if written.isascii():
@@ -166,6 +168,10 @@ class Vocabulary:
         if word.isascii() and word.isdecimal() and len(word) not in _CODE_LENGTHS:
             return self._plain_number
         letters = word.isalpha()
+        if letters and accented:
+            guess = self._guesser.guess_script(word)
+            if guess[1]:
+                return self._guessed(guess)
         if not letters and self._guesser.may_be_misread(word):
             guess = self._guesser.guess_misread(word)
             if guess[1] or is_no_part_number(word):
