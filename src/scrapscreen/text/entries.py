@@ -57,9 +57,10 @@ class Entries:
         words.update(self._later.first_ones())
         words.update(self._written.first_ones())
         self._lexicon.spelt_phrases.update(self._phrases.first_ones())
-        needed = {word for word, meaning in words.items() if meaning.needs_context} - self._own
+        asking = {id(meaning) for meaning in self._meanings.values() if meaning.needs_context}
+        needed = {word for word, meaning in self._written.pairs() if id(meaning) in asking} - self._own
         for word, meaning in self._written.pairs() if needed else ():
-            if word in needed and words[word].concepts == meaning.concepts and not meaning.needs_context:
+            if word in needed and words[word].concepts == meaning.concepts and words[word].needs_context:
                 words[word] = meaning
 
     def _enter(self, lang: str, table: dict[str, list[str]]) -> None:
@@ -67,7 +68,7 @@ class Entries:
         meanings = self._all_meanings(table["concepts"], table["context"])
         inflected = [cell[-1:] == "*" for cell in table["word"]]
         words = [cell.removesuffix("*") for cell in table["word"]]
-        if any("  " in word for word in words):
+        if "  " in "\n".join(words):
             words = [re.sub(" +", " ", word) for word in words]
         _check_all(words)
         written, others = all_spellings(words)
