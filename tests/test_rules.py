@@ -25,8 +25,11 @@ def rule_set(conditions: list[Condition], facts: list[str] = FACTS) -> RuleSet:
 
 
 def matrix(rows: list[set[str]], facts: list[str] = FACTS) -> np.ndarray:
-    return np.array([[fact in row for fact in facts] for row in rows], np.float32).reshape(len(rows), len(facts))
+    return np.array([[fact in row for fact in facts] for row in rows], bool).reshape(len(rows), len(facts))
 
+
+MANY = 128
+"""From so many rows on, rules are matched a column at a time."""
 
 some_facts = st.sets(st.sampled_from(FACTS))
 conditions = st.lists(
@@ -45,6 +48,8 @@ def test_match_agrees_with_set_logic(rules: list[Condition], rows: list[set[str]
     matched = rule_set(rules).match(matrix(rows))
     assert matched.shape == (len(rows), len(rules))
     assert matched.tolist() == expected
+    many = rule_set(rules).match(np.asfortranarray(np.repeat(matrix(rows), MANY, axis=0)))
+    assert many[::MANY].tolist() == many[MANY - 1 :: MANY].tolist() == expected
 
 
 @given(conditions, st.lists(some_facts, max_size=8))

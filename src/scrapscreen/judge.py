@@ -169,7 +169,7 @@ class Judge:
         review: Bools = np.asarray(self._review.rules.match(facts).any(axis=1))
 
         caught = hit | (exposure > 0)
-        materials = facts[:, self._material_columns] > 0
+        materials = facts[:, self._material_columns]
         case = np.column_stack([status, cn_of, ewc_of, entry, level, places, review])
         marks = np.column_stack([caught, asked, materials])
         first, back = distinct_rows(np.column_stack([case, np.packbits(marks, axis=1)]))
@@ -210,24 +210,24 @@ class Judge:
 
     def _facts(
         self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]
-    ) -> npt.NDArray[np.float32]:
+    ) -> npt.NDArray[np.bool_]:
         """Return the fact matrix: what texts and contexts state, and what that adds up to."""
-        facts = np.zeros((len(bits), len(self.space)), np.float32)
+        facts = np.zeros((len(bits), len(self.space)), bool, order="F")
         facts[:, : self._text_width] = self.fact_reader.unpack(bits)
-        brought = np.zeros((len(contexts), len(self.space)), np.float32)
+        brought = np.zeros((len(contexts), len(self.space)), bool)
         for n, context in enumerate(contexts):
-            brought[n, [c for f in context.facts if (c := self.space.column.get(f)) is not None]] = 1
-        facts[:, self._text_width :] += brought[places, self._text_width :]
+            brought[n, [c for f in context.facts if (c := self.space.column.get(f)) is not None]] = True
+        facts[:, self._text_width :] = brought[places, self._text_width :]
         self._goods.derive(facts)
         return facts
 
-    def _note(self, facts: npt.NDArray[np.float32], which: npt.NDArray[Any], names: Sequence[Sequence[str]]) -> None:
+    def _note(self, facts: npt.NDArray[np.bool_], which: npt.NDArray[Any], names: Sequence[Sequence[str]]) -> None:
         """Set in each row the answer facts of its case, where some rule asks for them; case -1 sets none."""
-        table = np.zeros((len(names) + 1, facts.shape[1]), np.float32)
+        table = np.zeros((len(names) + 1, facts.shape[1]), bool)
         for n, given in enumerate(names):
-            table[n, [c for name in given if (c := self.space.column.get(name)) is not None]] = 1
+            table[n, [c for name in given if (c := self.space.column.get(name)) is not None]] = True
         used = np.flatnonzero(table.any(axis=0))
-        facts[:, used] = np.maximum(facts[:, used], table[:, used][which])
+        facts[:, used] |= table[:, used][which]
 
     def _verdict(
         self, customs: CustomsChoice, waste: WasteChoice, context: Context, status: int, entry: int, level: int,
