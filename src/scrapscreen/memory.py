@@ -5,7 +5,7 @@ It grows with what a list brings that is new, up to a bound; then a new one begi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
 
 import numpy as np
@@ -36,6 +36,7 @@ class Memory:
         self.verdicts: list[Verdict] = []
         self._contexts: list[Context] = []
         self._number_of: dict[Context, int] = {}
+        self._context_of: dict[tuple[Hashable, ...], int] = {}
         self._wordings: dict[bytes, int] = {}
         self._signatures: dict[bytes, int] = {}
         self._bits: list[bytes] = []
@@ -46,7 +47,7 @@ class Memory:
     def full(self) -> bool:
         """Whether it is time for a new one."""
         return (
-            max(len(self._wordings), len(self._verdict_of)) > MOST_WORDINGS
+            max(len(self._wordings), len(self._verdict_of), len(self._context_of)) > MOST_WORDINGS
             or max(len(self._bits), len(self.verdicts), len(self._contexts)) > MOST_VERDICTS
         )
 
@@ -79,6 +80,13 @@ class Memory:
                 self._number_of[context] = len(self._contexts)
                 self._contexts.append(context)
             return self._number_of[context]
+
+    def context_of(self, cells: tuple[Hashable, ...], read: Callable[[], Context]) -> int:
+        """Return the number of the context that cells stand for; ``read`` reads cells that are new."""
+        number = self._context_of.get(cells)
+        if number is None:
+            number = self._context_of[cells] = self.context(read())
+        return number
 
     def decide(self, signature: Ints, context: Ints, judge: Judged) -> Ints:
         """Return the verdict number of each pair of signature and context; ``judge`` gives those that are new."""

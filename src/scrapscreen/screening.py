@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from scrapscreen.answer import Answers, AnswerSheet
 from scrapscreen.codes.nomenclature import CombinedNomenclature
-from scrapscreen.context import CONTEXT_COLUMNS, mass_class, mass_classes
+from scrapscreen.context import CONTEXT_COLUMNS, Context, mass_class, mass_classes
 from scrapscreen.grouping import distinct_values
 from scrapscreen.judge import Judge
 from scrapscreen.listing import SignCounts
@@ -146,9 +146,15 @@ class Pass:
         one_row = np.zeros(len(combinations), np.int64)
         one_row[of_row] = np.arange(rows)
         numbers = np.empty(len(one_row), np.int64)
+        names = [name for name, _, _ in columns]
         for n, row in enumerate(one_row.tolist()):
-            cells = dict.fromkeys(CONTEXT_COLUMNS, "") | {
-                name: words[index[row]].strip() for name, words, index in columns
-            }
-            numbers[n] = memory.context(self.judge.settle_context(self.judge.contexts.read(cells, today)))
+            cells = tuple(words[index[row]] for _, words, index in columns)
+            numbers[n] = memory.context_of(
+                (today, *names, *cells),
+                lambda cells=cells: self._settled(dict(zip(names, map(str.strip, cells), strict=True)), today),
+            )
         return numbers[of_row]
+
+    def _settled(self, cells: Mapping[str, str], today: dt.date) -> Context:
+        given = dict.fromkeys(CONTEXT_COLUMNS, "") | dict(cells)
+        return self.judge.settle_context(self.judge.contexts.read(given, today))
