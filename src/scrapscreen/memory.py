@@ -6,6 +6,7 @@ It grows with what a list brings that is new, up to a bound; then a new one begi
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from itertools import repeat
 from threading import Lock
 
 import numpy as np
@@ -21,6 +22,7 @@ Masks = npt.NDArray[np.uint64]
 
 MOST_WORDINGS = 400_000
 MOST_VERDICTS = 100_000
+MOST_TEXTS = 500_000
 """Beyond these a memory is full: some 200 MB at most."""
 
 _CONTEXT_BITS = 24
@@ -37,6 +39,7 @@ class Memory:
         self._contexts: list[Context] = []
         self._number_of: dict[Context, int] = {}
         self._context_of: dict[tuple[Hashable, ...], int] = {}
+        self._texts: dict[str, int] = {}
         self._wordings: dict[bytes, int] = {}
         self._signatures: dict[bytes, int] = {}
         self._bits: list[bytes] = []
@@ -50,6 +53,18 @@ class Memory:
             max(len(self._wordings), len(self._verdict_of), len(self._context_of)) > MOST_WORDINGS
             or max(len(self._bits), len(self.verdicts), len(self._contexts)) > MOST_VERDICTS
         )
+
+    def signatures_of(self, texts: pa.StringArray, read: Callable[[pa.StringArray], Ints]) -> Ints:
+        """Return the signature number of each text; ``read`` gives those of texts that are new."""
+        keys = texts.to_pylist()
+        numbers = np.fromiter(map(self._texts.get, keys, repeat(-1)), np.int64, len(keys))
+        new = np.flatnonzero(numbers < 0)
+        if len(new):
+            numbers[new] = found = read(texts.take(pa.array(new)) if len(new) < len(keys) else texts)
+            if len(self._texts) > MOST_TEXTS:
+                self._texts = {}
+            self._texts.update(zip((keys[n] for n in new.tolist()), found.tolist(), strict=True))
+        return numbers
 
     def signatures(self, wordings: pa.BinaryArray, read: Callable[[pa.BinaryArray], Masks]) -> Ints:
         """Return the signature number of each wording; ``read`` gives the facts of those that are new."""

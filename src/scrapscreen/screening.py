@@ -124,6 +124,9 @@ class Pass:
 
     def _signatures(self, texts: pa.StringArray, memory: Memory) -> Ints:
         """Return the signature number of each distinct description: which facts it states."""
+        return memory.signatures_of(texts, lambda new: self._read(new, memory))
+
+    def _read(self, texts: pa.StringArray, memory: Memory) -> Ints:
         numbers = [np.zeros(0, np.int64)]
         for start in range(0, len(texts), _CHUNK):
             wordings, of_text = self.reader.wordings(texts.slice(start, _CHUNK))

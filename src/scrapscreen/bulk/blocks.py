@@ -27,12 +27,9 @@ NOWHERE: Places = np.zeros(0, np.int64)
 class Block(Protocol):
     """A run of rows of a list.
 
-    ``first_row`` is the number its first row bears in the file; ``digest`` changes with anything that stands in the list up
-    to its end.
+    ``digest`` changes with anything that stands in the list up to its end.
     """
 
-    @property
-    def first_row(self) -> int: ...  # noqa: D102
     @property
     def digest(self) -> str: ...  # noqa: D102
     @property
@@ -45,7 +42,7 @@ class Block(Protocol):
 class Source(Protocol):
     """A list that is read block by block, once.
 
-    ``names`` and ``first_row`` are known from the start, ``notes`` and ``sha256`` when all blocks have been taken.
+    ``names`` and ``first_row``, the number of the first row in the file, are known from the start, ``notes`` and ``sha256`` when all blocks have been taken.
     ``position`` and ``size`` tell how far the reading is (bytes or rows; size 0: not known).
     """
 
@@ -68,7 +65,6 @@ class Source(Protocol):
 class TypedBlock:
     """Rows as a record batch."""
 
-    first_row: int
     batch: pa.RecordBatch
     digest: str
 
@@ -102,7 +98,6 @@ class TypedBlock:
 class TextBlock:
     """Whole records of a list with delimiters, as they stand; parted into cells at first use."""
 
-    first_row: int
     data: bytes
     marks: Marks
     width: int

@@ -97,17 +97,10 @@ class DelimitedList:
         BrokenListError
             The file breaks off or is damaged; all whole records before it have been yielded.
         """
-        first = self.first_row
-        while True:
-            data = self._cut()
-            if not data:
-                break
-            block = TextBlock(first, data, self.marks, self._width, self._stream.sha256())
-            first += block.rows
-            if block.rows:
-                yield block
+        while data := self._cut():
+            yield TextBlock(data, self.marks, self._width, self._stream.sha256())
         if self.broken is not None:
-            raise BrokenListError(f"{self.broken}, after row {first - 1}")
+            raise self.broken
 
     def _start(self, delimiters: str) -> None:
         while len(self._rest) < 2 * _SAMPLE and not self._ended:

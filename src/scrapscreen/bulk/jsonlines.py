@@ -69,7 +69,6 @@ class JsonLinesList:
     def blocks(self) -> Iterator[TypedBlock]:
         """Yield the rows."""
         stream = self._stream = ByteStream(self.path)
-        first = self.first_row
         records: list[dict[str, Any]] = []
         broken: BrokenListError | None = None
         try:
@@ -77,18 +76,18 @@ class JsonLinesList:
                 records.append(record)
                 if len(records) == self._rows:
                     self.position = stream.position
-                    yield self._block(first, records, stream.sha256())
-                    first, records = first + len(records), []
+                    yield self._block(records, stream.sha256())
+                    records = []
         except BrokenListError as error:
             broken = error
         if records:
-            yield self._block(first, records, stream.sha256())
+            yield self._block(records, stream.sha256())
         if broken is not None:
-            raise BrokenListError(f"{broken}, after row {first + len(records) - 1}")
+            raise broken
 
-    def _block(self, first: int, records: list[dict[str, Any]], digest: str) -> TypedBlock:
+    def _block(self, records: list[dict[str, Any]], digest: str) -> TypedBlock:
         columns = [pa.array([_text(record.get(name)) for record in records], pa.string()) for name in self.names]
-        return TypedBlock(first, pa.RecordBatch.from_arrays(columns, schema=self.schema), digest)
+        return TypedBlock(pa.RecordBatch.from_arrays(columns, schema=self.schema), digest)
 
 
 def _records(stream: ByteStream) -> Iterator[tuple[int, dict[str, Any]]]:

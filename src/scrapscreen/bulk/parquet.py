@@ -59,7 +59,7 @@ class ParquetList:
         digest = self.sha256()
         try:
             for n, batch in enumerate(self._file.iter_batches(self._rows)):
-                yield TypedBlock(self.first_row + self.position, batch, f"{digest}:{n}")
+                yield TypedBlock(batch, f"{digest}:{n}")
                 self.position += batch.num_rows
         except (pa.ArrowException, OSError) as error:
             raise self._unreadable(error) from None

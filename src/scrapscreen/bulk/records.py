@@ -28,22 +28,28 @@ class Marks:
     delimiter: bytes
     newline: bytes = b"\n"
 
-    def quotes(self, data: bytes, final: bool = True) -> Places:
-        """Return the places of the quotes that open or close a cell, by turns.
+    def quotes(self, data: bytes, places: Places, final: bool = True) -> Places:
+        """Return which of the places of quotes open or close a cell, by turns.
 
         Unless ``final``, a cell may still be open at the end.
         """
-        if b'"' not in data:
-            return _NONE
-        signs = np.frombuffer(data, np.uint8)
-        places = np.flatnonzero(signs == _QUOTE)
-        ends = (self.delimiter[0], self.newline[0], _QUOTE)
-        before = np.where(places > 0, signs[places - 1], self.newline[0])[0::2]
-        after = np.where(places + 1 < len(signs), signs[np.minimum(places + 1, len(signs) - 1)], self.newline[0])[1::2]
-        regular = np.isin(before, ends).all() and np.isin(after, (*ends, _CR)).all()
-        if regular and not (final and len(places) % 2):
+        if not len(places) or (self._regular(data, places) and not (final and len(places) % 2)):
             return places
         return self._walk(data, places.tolist(), final)
+
+    def _regular(self, data: bytes, places: Places) -> bool:
+        """Whether every quote stands where one may stand: at the beginning or end of a cell, or beside another."""
+        signs = np.frombuffer(data, np.uint8)
+        may = np.zeros(256, bool)
+        may[[self.delimiter[0], self.newline[0], _QUOTE]] = True
+        opening = places[0::2]
+        before = signs[opening[1:] - 1] if opening[0] == 0 else signs[opening - 1]
+        if not may[before].all():
+            return False
+        may[_CR] = True
+        closing = places[1::2]
+        after = signs[closing[:-1] + 1] if len(closing) and closing[-1] == len(signs) - 1 else signs[closing + 1]
+        return bool(may[after].all())
 
     def _walk(self, data: bytes, places: list[int], final: bool) -> Places:
         """Go from quote to quote: slow, for the few blocks in which one stands where it should not."""
@@ -78,7 +84,8 @@ class Marks:
         end = data.rfind(self.newline)
         if end < 0 or b'"' not in data:
             return end + 1
-        quotes = self.quotes(data, final=False)
+        places = np.flatnonzero(np.frombuffer(data, np.uint8) == _QUOTE)
+        quotes = self.quotes(data, places, final=False)
         while end >= 0:
             before = int(np.searchsorted(quotes, end))
             if before % 2 == 0:
@@ -103,10 +110,21 @@ class Records:
     def __init__(self, data: bytes, marks: Marks, blank: bool = False) -> None:
         self.data, self._marks = data, marks
         self._signs = signs = np.frombuffer(data, np.uint8)
-        self._quotes = marks.quotes(data)
-        hits = np.flatnonzero((signs == marks.delimiter[0]) | (signs == marks.newline[0]))
-        if len(self._quotes):
-            hits = hits[np.searchsorted(self._quotes, hits) & 1 == 0]
+        delimiter, newline = marks.delimiter[0], marks.newline[0]
+        parts = (signs == delimiter) | (signs == newline)
+        self._quotes, self._all_quotes = _NONE, True
+        if b'"' in data:
+            hits = np.flatnonzero(parts | (signs == _QUOTE))
+            is_quote = signs[hits] == _QUOTE
+            places = hits[is_quote]
+            self._quotes = marks.quotes(data, places)
+            self._all_quotes = self._quotes is places
+            if not self._all_quotes:
+                is_quote[is_quote] = self._opens_or_closes[places]
+            outside = (np.cumsum(is_quote, dtype=np.int8) & 1) == 0
+            hits = hits[outside & ~is_quote & (self._all_quotes or (signs[hits] != _QUOTE))]
+        else:
+            hits = np.flatnonzero(parts)
         if len(data) and (not len(hits) or hits[-1] != len(data) - 1 or data[-1:] == marks.delimiter):
             hits = np.append(hits, len(data))
         ends = np.ones(len(hits), bool)
@@ -138,21 +156,20 @@ class Records:
         begin, end = self.bounds(place)
         if not len(begin):
             return pa.array([], pa.string())
-        quoted = (end > begin) & (self._signs[np.minimum(begin, len(self.data) - 1)] == _QUOTE)
-        odd: list[int] = []
-        if quoted.any():
-            opening = np.searchsorted(self._quotes, begin)
-            quoted &= self._quotes[np.minimum(opening, len(self._quotes) - 1)] == begin if len(self._quotes) else False
-            closing = np.searchsorted(self._quotes, end) - opening
-            open_ended = quoted & (self._signs[np.maximum(end - 1, 0)] != _QUOTE)
-            odd = np.flatnonzero(open_ended).tolist()
-            doubled = quoted & (closing > 2)
-            whole = quoted & ~open_ended
-            begin, end = begin + whole, end - whole
-        found = _between(self.data, begin, end).take(pa.array(np.arange(0, 2 * len(begin), 2)))
+        quoted, odd = None, []
+        if len(self._quotes):
+            quoted = (end > begin) & (self._signs[np.minimum(begin, len(self.data) - 1)] == _QUOTE)
+            if not self._all_quotes:
+                quoted &= self._opens_or_closes[np.minimum(begin, len(self.data) - 1)]
+            closed = quoted & (self._signs[np.maximum(end - 1, 0)] == _QUOTE)
+            odd = np.flatnonzero(quoted & ~closed).tolist()
+            begin, end = begin + closed, end - closed
+        found = _between(self.data, begin, end).take(self._even)
         strings = pa.StringArray.from_buffers(len(found), found.buffers()[1], found.buffers()[2], None, 0, found.offset)
-        if quoted.any() and doubled.any():
-            strings = pc.if_else(pa.array(doubled), _undouble(strings), strings)
+        if quoted is not None and self._doubled:
+            doubled = pc.and_(pa.array(quoted), pc.match_substring(strings, '"'))
+            if doubled.true_count:
+                strings = pc.if_else(doubled, pc.replace_substring(strings, '""', '"'), strings)
         if not self.readable:
             strings = _guessed(strings)
         if odd:
@@ -161,6 +178,21 @@ class Records:
                 listed[row] = next(csv.reader([listed[row]], delimiter=self._marks.delimiter.decode()))[0]
             strings = pa.array(listed, pa.string())
         return strings
+
+    @cached_property
+    def _even(self) -> pa.Array:
+        return pa.array(np.arange(0, 2 * len(self.begin), 2))
+
+    @cached_property
+    def _doubled(self) -> bool:
+        return bool((np.diff(self._quotes) == 1).any())
+
+    @cached_property
+    def _opens_or_closes(self) -> npt.NDArray[np.bool_]:
+        """Whether there is a quote at a place that opens or closes a cell."""
+        marked = np.zeros(len(self.data), bool)
+        marked[self._quotes] = True
+        return marked
 
     def bounds(self, place: int) -> tuple[Places, Places]:
         """Return where the cells at a place begin and end, quotes included."""
@@ -210,10 +242,6 @@ def _between(data: bytes, begin: Places, end: Places) -> pa.BinaryArray:
     return pa.BinaryArray.from_buffers(
         pa.binary(), max(0, len(offsets) - 1), [None, pa.py_buffer(offsets), pa.py_buffer(data)]
     )
-
-
-def _undouble(strings: pa.StringArray) -> pa.StringArray:
-    return pc.replace_substring(strings.cast(pa.binary()), b'""', b'"').view(pa.string())
 
 
 def _is_utf8(cell: bytes) -> bool:

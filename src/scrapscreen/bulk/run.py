@@ -101,6 +101,7 @@ class _Run:
                 self._say(f"{plan.said}: kept in a temporary file, because a list is read twice to tell its kind")
             self._screener = self._knowing()
         source = plan.open()
+        self._tally.first_row = source.first_row
         journal = self._journal(resume)
         with Progress(plan.said, progress) as shown:
             try:
@@ -163,7 +164,7 @@ class _Run:
                 output.write_bytes(lines.header)
             try:
                 for block, judged, written, new in in_order(work, _with_known(source.blocks(), journal)):
-                    self._tally.add(judged.cases, judged.of_row, block.column, block.first_row)
+                    self._tally.add(judged.cases, judged.of_row, block.column)
                     output.write_bytes(written) if lines is not None else output.write(written)
                     if journal is not None and new:
                         journal.add(block.digest, judged)
@@ -172,7 +173,10 @@ class _Run:
                 if output.partial is None or not self._tally.rows:
                     raise
                 output.leave()
-                raise FileError(f"{error}: the rows before are safe in {output.partial}; mend the list") from None
+                last = self._tally.first_row + self._tally.rows - 1
+                raise FileError(
+                    f"{error}, after row {last}; all rows up to it are safe in {output.partial}: mend the list"
+                ) from None
             if output.target is None:
                 output.keep()
                 return

@@ -50,6 +50,8 @@ class Tally:
         The name of the list, for messages.
     destination : str
         The country where the list has no column for it.
+    first_row : int
+        The number of the first row in the file.
 
     Attributes
     ----------
@@ -60,16 +62,23 @@ class Tally:
     """
 
     def __init__(
-        self, places: Mapping[str, tuple[str, int]], names: Mapping[str, str], said: str = "", destination: str = ""
+        self,
+        places: Mapping[str, tuple[str, int]],
+        names: Mapping[str, str],
+        said: str = "",
+        destination: str = "",
+        first_row: int = 2,
     ) -> None:
         self._places, self._names, self._said, self._destination = places, names, said, destination
+        self.first_row = first_row
         self.rows = self.to_look_at = self.unreadable_cells = 0
         self.unreadable: list[str] = []
         self._counts: dict[str, Counter[str]] = {name: Counter() for name in (*COUNTED, *_MEASURES)}
         self._shown: tuple[list[dict[str, str]], ...] = ([], [], [])
 
-    def add(self, cases: pa.Table, of_row: npt.NDArray[np.int32], column: Column, first_row: int) -> None:
-        """Take a block in: its distinct answers, which of them each row has, its columns, the number of its first row."""
+    def add(self, cases: pa.Table, of_row: npt.NDArray[np.int32], column: Column) -> None:
+        """Take the next block in: its distinct answers, which of them each row has, its columns by place."""
+        first_row = self.first_row + self.rows
         self.rows += len(of_row)
         times = np.bincount(of_row, minlength=cases.num_rows)
         for name, counts in self._counts.items():

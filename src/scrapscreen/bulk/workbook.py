@@ -74,7 +74,7 @@ class WorkbookList:
             part = self._table.slice(start, self._rows)
             columns = [c.combine_chunks() if c.num_chunks != 1 else c.chunk(0) for c in part.columns]
             batch = pa.RecordBatch.from_arrays(columns, schema=self.schema)
-            yield TypedBlock(self.first_row + start, batch, f"{self._sha256}:{n}")
+            yield TypedBlock(batch, f"{self._sha256}:{n}")
             self.position += batch.num_rows
 
 
