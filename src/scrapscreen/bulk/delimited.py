@@ -97,8 +97,10 @@ class DelimitedList:
         BrokenListError
             The file breaks off or is damaged; all whole records before it have been yielded.
         """
+        given = 0
         while data := self._cut():
-            yield TextBlock(data, self.marks, self._width, self._stream.sha256())
+            given += len(data)
+            yield TextBlock(data, self.marks, self._width, f"{self._stream.sha256()}:{given}")
         if self.broken is not None:
             raise self.broken
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import numpy as np
 
 from scrapscreen.errors import FileError
+from scrapscreen.tables import data_dir, read_table
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_BYTE_ENCODINGS = ("cp1252", "cp1250", "iso8859-2", "iso8859-1", "iso8859-15")
+_BYTE_ENCODINGS = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "iso8859-1", "iso8859-15")
 """Tried in this order; of equally likely ones the first is taken."""
 
-_USUAL = frozenset(
-    "äöüßÄÖÜéèêëàâçîïôûùœÉÈÀÇáíóúñÁÍÓÚÑ¿¡ãõÃÕåæøÅÆØąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰăâîșțşţľĺŕđĐìòÌÒ"
-    "€°²³µ×±–—’‘“”„•…®™½¼ §«»´·ªº\u00a0"
-)
-_LETTER = re.compile(r"[^\W\d_]")
 _MOJIBAKE = re.compile("Ã[\u0080-\u00bf\u0152-\u2122]|â€[\u0098-\u00bf\u2122œž]|Â[°²³µ§ ]|Ä[\u0080-\u00bf™‡]|Å[\u0080-\u00bf‚›„ºÂ¼]")
 _BINARY_SHARE = 0.1
 """From this share of bytes that no text holds, a file is no text."""
@@ -114,21 +112,31 @@ def _around_beyond(data: bytes, most: int = 4000) -> bytes:
 
 
 def _likely(sample: bytes, encoding: str) -> float:
+    """Return how well a reading fits the one language it fits best."""
     text = sample.decode(encoding, "replace")
-    score = 0.0
+    signs, *languages = alphabets()
+    counts: Counter[str] = Counter()
+    wrong = whole = 0
     for n, sign in enumerate(text):
         if sign < "\x80":
             continue
-        before, after = text[n - 1 : n], text[n + 1 : n + 2]
-        in_word = bool(_LETTER.match(before) or _LETTER.match(after))
-        if sign == "\N{REPLACEMENT CHARACTER}" or "\x80" <= sign < "\xa0":
-            score -= 5
-        elif sign in _USUAL:
-            score += 1 if bool(_LETTER.match(sign)) == in_word else 0.2
-            score -= 0.8 if sign.isupper() and before.islower() else 0
+        whole += 1
+        if sign in signs or sign.isspace():
+            wrong += text[n - 1 : n].isalpha() and text[n + 1 : n + 2].isalpha()
+        elif sign.isalpha():
+            counts[sign.lower()] += 1
         else:
-            score -= 0.5
-    return score
+            wrong += 1
+    letters = sum(counts.values())
+    fitting = max(sum(count for sign, count in counts.items() if sign in letters_of) for letters_of in languages)
+    return -float(letters - fitting + 2 * wrong) / max(1, whole)
+
+
+@cache
+def alphabets() -> tuple[frozenset[str], ...]:
+    """Return the signs that stand in every language, then the letters beyond a to z of each."""
+    rows = read_table(data_dir() / "alphabets.csv", ("language", "letters"), key=("language",))
+    return tuple(frozenset(row["letters"]) for row in rows)
 
 
 def _utf16(piece: bytes) -> str:

@@ -43,7 +43,7 @@ def in_order(work: Callable[[Given], Made], given: Iterable[Given], threads: int
                     break
                 waiting.append(pool.submit(work, item))
                 del item
-                while len(waiting) >= threads + _AHEAD:
+                while waiting and (len(waiting) >= threads + _AHEAD or waiting[0].done()):
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
