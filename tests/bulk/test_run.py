@@ -301,6 +301,16 @@ def test_a_huge_cell(tmp_path: Path, blocks: Callable[[int], None]) -> None:
     assert read_list(output).table.num_rows == 2
 
 
+def test_a_list_of_several_packed_parts(tmp_path: Path) -> None:
+    data = csv_bytes(ROWS)
+    (tmp_path / "list.csv.gz").write_bytes(gzip.compress(data[:100]) + gzip.compress(data[100:]))
+    (tmp_path / "list.csv").write_bytes(data)
+    assert read_list(tmp_path / "list.csv.gz").table.equals(read_list(tmp_path / "list.csv").table)
+    (tmp_path / "bad.csv.gz").write_bytes(b"goods\nscrap\n")
+    with pytest.raises(FileError, match="the gzip file is damaged"):
+        read_list(tmp_path / "bad.csv.gz")
+
+
 def test_a_packed_list_and_output(tmp_path: Path) -> None:
     path = tmp_path / "list.csv.gz"
     path.write_bytes(gzip.compress(csv_bytes(ROWS)))

@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +25,11 @@ PACKED = {".gz": "gzip", ".zst": "zstd"}
 
 _PIECE = 1 << 20
 """Always read in pieces of this size: what is told from a piece must not hang on how long the batches are."""
+
+_PACKED_PIECE = 1 << 16
+"""Packed lists are read in smaller ones, so that little is lost where one breaks off."""
+
+_GZIP = 16 + zlib.MAX_WBITS
 
 
 def said(path: str | Path) -> str:
@@ -90,18 +96,37 @@ class ByteStream:
             while piece := self._read(_PIECE):
                 yield piece
             return
-        packed = pa.PythonFile(_Reader(self), mode="r")
         given = 0
         try:
-            with pa.CompressedInputStream(packed, packing) as plain:
-                while piece := plain.read(_PIECE):
-                    given += len(piece)
-                    yield piece
-        except (OSError, pa.ArrowException) as error:
-            what = "ends too soon" if "runcat" in str(error) or self.position >= self.size else "is damaged"
+            for piece in self._unzipped() if packing == "gzip" else self._unpacked(packing):
+                given += len(piece)
+                yield piece
+        except (OSError, EOFError, zlib.error) as error:
+            what = "ends too soon" if isinstance(error, EOFError) or "runcated" in str(error) else "is damaged"
             raise BrokenListError(
                 f"{self.said}: the {packing} file {what} (at byte {self.position} of {self.size}, {given} bytes unpacked)"
             ) from None
+
+    def _unzipped(self) -> Iterator[bytes]:
+        """Yield all that can be unpacked, up to the very byte where a file breaks off."""
+        member = zlib.decompressobj(_GZIP)
+        begun = False
+        while packed := self._read(_PACKED_PIECE):
+            while packed:
+                if piece := member.decompress(packed):
+                    yield piece
+                begun, packed = True, member.unused_data
+                if member.eof:
+                    member, begun, packed = zlib.decompressobj(_GZIP), False, packed.lstrip(b"\0")
+                else:
+                    break
+        if begun:
+            raise EOFError
+
+    def _unpacked(self, packing: str) -> Iterator[bytes]:
+        with pa.CompressedInputStream(pa.PythonFile(_Reader(self), mode="r"), packing) as plain:
+            while piece := plain.read(_PACKED_PIECE):
+                yield piece
 
     def sha256(self) -> str:
         """Return the SHA-256 of all read so far."""
