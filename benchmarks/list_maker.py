@@ -126,7 +126,9 @@ def batches(
         text = np.where(new, seen - 1, (seen * chance.random(count) ** 2).astype(np.int64)).astype(np.uint64)
         known = int(seen[-1])
         descriptions, codes, company = maker.texts(text)
-        land = (_mixed(company, seed + 5) + chance.integers(0, 3, count).astype(np.uint64)) % np.uint64(len(DESTINATIONS))
+        land = (_mixed(company, seed + 5) + chance.integers(0, 3, count).astype(np.uint64)) % np.uint64(
+            len(DESTINATIONS)
+        )
         day = np.datetime64("2026-01-01") + ((start + np.arange(count)) * 365 // max(rows, 1)).astype("timedelta64[D]")
         mass = np.clip(np.exp(chance.normal(7.5, 1.4, count)), 20, 27_000).astype(np.int64)
         number = pc.utf8_lpad(pa.array(start + np.arange(count)).cast(pa.string()), 9, "0")
@@ -155,10 +157,11 @@ class _Texts:
         language = _mixed(company, self._seed + 1) % self._languages
         is_scrap = (mixed >> np.uint64(20)) % np.uint64(1000) < self._scrap * 1000
         own = _mixed(company, self._seed + 2) + (mixed >> np.uint64(40)) % np.uint64(3)
-        goods, codes = (
-            pc.if_else(pa.array(is_scrap), *(pool[n].take(pa.array(pool[2][language] + own % pool[3][language])) for pool in self._pools[::-1]))
-            for n in (0, 1)
-        )  # fmt: skip
+        choice = []
+        for texts, declared, first, count in self._pools:
+            place = pa.array(first[language] + own % count[language])
+            choice.append((texts.take(place), declared.take(place)))
+        goods, codes = (pc.if_else(pa.array(is_scrap), choice[1][n], choice[0][n]) for n in (0, 1))
         way = (_mixed(company, self._seed + 3) + (mixed >> np.uint64(50)) % np.uint64(2)) % np.uint64(len(NOISE))
         before, between, then, after = (part.take(pa.array(way)) for part in self._parts)
         order = pa.array((number ^ np.uint64(0x5A5A5)) + np.uint64(10_000)).cast(pa.string())

@@ -15,7 +15,7 @@ import typer
 
 from scrapscreen.errors import InputError
 from scrapscreen.lookup import AsOf, codes, day_of, measures
-from scrapscreen.terminal import OneLineErrors, say, show
+from scrapscreen.terminal import OneLineErrors, WithoutPandas, say, show
 
 if TYPE_CHECKING:
     from scrapscreen.bulk.run import Screened
@@ -54,7 +54,10 @@ def start(
 def screen(
     lists: Annotated[
         list[str] | None,
-        typer.Argument(metavar="LIST…", help=".csv .tsv .xlsx .parquet .jsonl, packed as .gz or .zst or not; a folder, a pattern; - for CSV on standard input."),
+        typer.Argument(
+            metavar="LIST…",
+            help=".csv .tsv .xlsx .parquet .jsonl, plain or .gz or .zst; a folder; a pattern; - for CSV on standard input.",
+        ),
     ] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="OUT", help="File, folder, or - for CSV.")
@@ -200,6 +203,7 @@ def explain(
 
 def main() -> None:
     """Run the command line."""
+    sys.meta_path.insert(0, WithoutPandas())
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

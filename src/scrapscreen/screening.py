@@ -152,12 +152,11 @@ class Pass:
         names = [name for name, _, _ in columns]
         for n, row in enumerate(one_row.tolist()):
             cells = tuple(words[index[row]] for _, words, index in columns)
-            numbers[n] = memory.context_of(
-                (today, *names, *cells),
-                lambda cells=cells: self._settled(dict(zip(names, map(str.strip, cells), strict=True)), today),
-            )
+            asked = (today, *names, *cells)
+            known = memory.known_context(asked)
+            numbers[n] = memory.context(self._settled(names, cells, today), asked) if known is None else known
         return numbers[of_row]
 
-    def _settled(self, cells: Mapping[str, str], today: dt.date) -> Context:
-        given = dict.fromkeys(CONTEXT_COLUMNS, "") | dict(cells)
+    def _settled(self, names: list[str], cells: tuple[str, ...], today: dt.date) -> Context:
+        given = dict.fromkeys(CONTEXT_COLUMNS, "") | dict(zip(names, map(str.strip, cells), strict=True))
         return self.judge.settle_context(self.judge.contexts.read(given, today))

@@ -70,7 +70,10 @@ def test_all_bytes_come_out_as_some_text(data: bytes) -> None:
     assert found.isascii() or not data.isascii()
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cc", "Cs"]), min_size=1), st.integers(1, 9))
+@given(
+    st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cc", "Cs"]), min_size=1),
+    st.integers(1, 9),
+)
 def test_utf16_may_be_cut_anywhere(text: str, size: int) -> None:
     data = codecs.BOM_UTF16_BE + text.encode("utf-16-be")
     decoder = Decoder("list.csv")

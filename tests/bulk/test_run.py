@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -35,17 +35,22 @@ from scrapscreen.errors import FileError, InputError
 
 DAY = "2026-11-22"
 GOODS = ["złom miedzi", "aluminium ladder", "Alu-Drehspäne, lose", "copper scrap; mixed", 'bars 6"', "", "two\nlines"]
+DEALER = ["Millberry", "copper scrap clean", "Kupfer"]
 ROWS = [(f"R{n}", GOODS[n % len(GOODS)], ("IN", "TR", "Atlantis", "")[n % 4]) for n in range(40)]
 
 
 def csv_bytes(rows: list[tuple[str, ...]], delimiter: str = ",") -> bytes:
     sink = pa.BufferOutputStream()
-    table = pa.table({name: list(cells) for name, cells in zip(("id", "goods", "dest"), zip(*rows, strict=True), strict=True)})
+    table = pa.table(
+        {name: list(cells) for name, cells in zip(("id", "goods", "dest"), zip(*rows, strict=True), strict=True)}
+    )
     pa.csv.write_csv(table, sink, pa.csv.WriteOptions(delimiter=delimiter))
     return bytes(sink.getvalue())
 
 
-def run(path: Path, output: Path | str, said: list[str] | None = None, resume: bool = False, **chosen: object) -> Screened:
+def run(
+    path: Path, output: Path | str, said: list[str] | None = None, resume: bool = False, **chosen: object
+) -> Screened:
     plan = plan_list(str(path), str(output), Settings.model_validate({"columns": {}, "as_of": DAY} | chosen))
     notes: list[str] = [] if said is None else said
     return screen_list(screener_for(plan.settings), plan, resume=resume, say=notes.append)
@@ -95,14 +100,20 @@ def test_a_file_is_answered_as_a_frame(listed: Path, blocks: Callable[[int], Non
     blocks(5)
     run(listed, listed.with_name("out.parquet"))
     found = pq.read_table(listed.with_name("out.parquet"))
-    frame = screen_frame(read_list(listed).table, today=load_manifest(manifest_path(listed.with_name("out.parquet"))).as_of)
+    frame = screen_frame(
+        read_list(listed).table, today=load_manifest(manifest_path(listed.with_name("out.parquet"))).as_of
+    )
     assert found.equals(frame)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_records_stand_in_the_output_as_they_were(tmp_path: Path, delimiter: str, end: bytes) -> None:
-    lines = [f'id{delimiter} goods {delimiter}"dest"', f'1{delimiter} złom  miedzi{delimiter}"IN"', f'"2"{delimiter}6" bar{delimiter}']
+    lines = [
+        f'id{delimiter} goods {delimiter}"dest"',
+        f'1{delimiter} złom  miedzi{delimiter}"IN"',
+        f'"2"{delimiter}6" bar{delimiter}',
+    ]
     path, output = tmp_path / "list.csv", tmp_path / "out.csv"
     path.write_bytes(b"\xef\xbb\xbf" + end.join(line.encode() for line in lines))
     run(path, output)
@@ -117,7 +128,7 @@ def test_records_stand_in_the_output_as_they_were(tmp_path: Path, delimiter: str
 
 def test_rows_that_do_not_fit_stay_and_say_so(tmp_path: Path) -> None:
     path, output = tmp_path / "list.csv", tmp_path / "out.csv"
-    path.write_bytes(b"id,goods,dest\n1,copper scrap,IN\n2,copper scrap\n3,copper scrap,IN,more,\"a\"\n4,ladder,IN\n")
+    path.write_bytes(b'id,goods,dest\n1,copper scrap,IN\n2,copper scrap\n3,copper scrap,IN,more,"a"\n4,ladder,IN\n')
     screened = run(path, output)
     table = read_list(output).table
     assert table["id"].to_pylist() == ["1", "2", "3", "4"]
@@ -144,7 +155,8 @@ def test_bytes_that_are_no_text_stay_and_say_so(tmp_path: Path) -> None:
     assert table["materials"].to_pylist()[:2] == ["copper", "copper"]
 
 
-def interrupted(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+def killed(listed: Path, output: Path, after: int) -> None:
+    """Screen the list, and end when the answers of so many blocks have been written down."""
     kept = Journal.add
     count = iter(range(10_000))
 
@@ -153,20 +165,19 @@ def interrupted(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
         if next(count) == after:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(Journal, "add", add)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Journal, "add", add)
+        with pytest.raises(KeyboardInterrupt):
+            run(listed, output)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".xlsx", ".jsonl.gz"])
 @pytest.mark.parametrize("after", [0, 1, 4, 9])
-def test_a_run_goes_on_where_it_was(
-    listed: Path, blocks: Callable[[int], None], suffix: str, after: int
-) -> None:
+def test_a_run_goes_on_where_it_was(listed: Path, blocks: Callable[[int], None], suffix: str, after: int) -> None:
     blocks(5)
     undisturbed, output = listed.with_name(f"all{suffix}"), listed.with_name(f"out{suffix}")
     first = run(listed, undisturbed)
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        interrupted(patch, after)
-        run(listed, output)
+    killed(listed, output, after)
     assert not output.exists()
     said: list[str] = []
     second = run(listed, output, said, resume=True)
@@ -180,14 +191,12 @@ def test_a_run_goes_on_where_it_was(
 
 
 @pytest.fixture
-def half_done(listed: Path, blocks: Callable[[int], None]) -> Iterator[tuple[Path, Path, bytes]]:
+def half_done(listed: Path, blocks: Callable[[int], None]) -> tuple[Path, Path, bytes]:
     blocks(5)
     run(listed, listed.with_name("all.csv"))
     output = listed.with_name("out.csv")
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        interrupted(patch, 6)
-        run(listed, output)
-    yield listed, output, listed.with_name("all.csv").read_bytes()
+    killed(listed, output, 6)
+    return listed, output, listed.with_name("all.csv").read_bytes()
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
@@ -261,7 +270,9 @@ def test_rows_before_a_broken_end_are_safe(tmp_path: Path, blocks: Callable[[int
     path, output = tmp_path / "list.csv.gz", tmp_path / "out.csv"
     path.write_bytes(data[: len(data) // 2])
     blocks(100)
-    with pytest.raises(FileError, match=r"list\.csv\.gz: the gzip file ends too soon \(at byte \d+ of \d+.*after row \d+;.*--resume"):
+    with pytest.raises(
+        FileError, match=r"list\.csv\.gz: the gzip file ends too soon \(at byte \d+ of \d+.*after row \d+;.*--resume"
+    ):
         run(path, output)
     assert not output.exists()
     safe = (tmp_path / "out.csv.partial").read_bytes()
@@ -317,7 +328,10 @@ def test_a_packed_list_and_output(tmp_path: Path) -> None:
     run(path, tmp_path / "out.csv.zst")
     run(path, tmp_path / "out.csv")
     assert pa.input_stream(tmp_path / "out.csv.zst", compression="zstd").read() == (tmp_path / "out.csv").read_bytes()
-    assert load_manifest(manifest_path(tmp_path / "out.csv.zst")).input.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert (
+        load_manifest(manifest_path(tmp_path / "out.csv.zst")).input.sha256
+        == hashlib.sha256(path.read_bytes()).hexdigest()
+    )
     before = (tmp_path / "out.csv.zst").read_bytes()
     plan = plan_replay(manifest_path(tmp_path / "out.csv.zst"))
     screen_list(screener_for(plan.settings), plan)
@@ -332,8 +346,8 @@ def test_folders_and_patterns(tmp_path: Path) -> None:
     for name in ("b.csv", "a.tsv", "notes.txt", ".hidden.csv"):
         (folder / name).write_text("goods\tdest\nscrap\tIN\n")
     chosen = Settings(columns={}, as_of=DAY)  # type: ignore[arg-type]
-    for given in (str(folder), str(folder / "*")):
-        plans = plan_lists([given], str(tmp_path / "out"), chosen)
+    for argument in (str(folder), str(folder / "*")):
+        plans = plan_lists([argument], str(tmp_path / "out"), chosen)
         assert [Path(plan.output).name for plan in plans] == ["a.tsv", "b.csv"]
     with pytest.raises(InputError, match="name a folder"):
         plan_lists([str(folder)], str(tmp_path / "out.csv"), chosen)
@@ -346,7 +360,9 @@ def test_folders_and_patterns(tmp_path: Path) -> None:
 
 def test_the_kind_of_a_list_is_told_block_by_block(tmp_path: Path, blocks: Callable[[int], None]) -> None:
     path = tmp_path / "list.csv"
-    path.write_bytes(csv_bytes([(str(n), text, "IN") for n, text in enumerate(["Millberry", "copper scrap clean", "Kupfer"] * 9)]))
+    path.write_bytes(
+        csv_bytes([(str(n), text, "IN") for n, text in enumerate(["Millberry", "copper scrap clean", "Kupfer"] * 9)])
+    )
     run(path, tmp_path / "whole.csv", list_context="infer")
     blocks(2)
     run(path, tmp_path / "parts.csv", list_context="infer")

@@ -13,10 +13,10 @@ from rich.console import Console, RenderableType
 
 from scrapscreen import screen
 from scrapscreen.answer import ANSWER
+from scrapscreen.bulk.tally import Tally
 from scrapscreen.measures.register import load_measures
 from scrapscreen.models import Evidence, Screening
 from scrapscreen.report.explanation import coloured, explanation
-from scrapscreen.bulk.tally import Tally
 from scrapscreen.report.summary import summary
 from scrapscreen.report.wording import one_line
 

@@ -42,7 +42,8 @@ class Block(Protocol):
 class Source(Protocol):
     """A list that is read block by block, once.
 
-    ``names`` and ``first_row``, the number of the first row in the file, are known from the start, ``notes`` and ``sha256`` when all blocks have been taken.
+    ``names`` and ``first_row``, the number of the first row in the file, are known from the start, ``notes`` and ``sha256``
+    when all blocks have been taken.
     ``position`` and ``size`` tell how far the reading is (bytes or rows; size 0: not known).
     """
 
@@ -50,9 +51,10 @@ class Source(Protocol):
     said: str
     names: list[str]
     first_row: int
-    position: int
     size: int
 
+    @property
+    def position(self) -> int: ...  # noqa: D102
     @property
     def schema(self) -> pa.Schema: ...  # noqa: D102
     def blocks(self) -> Iterator[Block]: ...  # noqa: D102

@@ -161,7 +161,9 @@ class DelimitedList:
             if self._ended and len(self._rest) <= wanted:
                 return self._last()
             cut = self._few_rows(self.marks.whole(self._rest[:wanted]))
-            if not cut and wanted > _LONGEST:  # its first line alone: there the quote that opens it is a sign like others
+            if (
+                not cut and wanted > _LONGEST
+            ):  # its first line alone: there the quote that opens it is a sign like others
                 cut = self._rest.find(self.marks.newline) + 1
             if cut:
                 data, self._rest = self._rest[:cut], self._rest[cut:]

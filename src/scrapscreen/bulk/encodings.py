@@ -17,7 +17,9 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _BYTE_ENCODINGS = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257", "iso8859-1", "iso8859-15")
 """Tried in this order; of equally likely ones the first is taken."""
 
-_MOJIBAKE = re.compile("Ã[\u0080-\u00bf\u0152-\u2122]|â€[\u0098-\u00bf\u2122œž]|Â[°²³µ§ ]|Ä[\u0080-\u00bf™‡]|Å[\u0080-\u00bf‚›„ºÂ¼]")
+_MOJIBAKE = re.compile(
+    "Ã[\u0080-\u00bf\u0152-\u2122]|â€[\u0098-\u00bf\u2122œž]|Â[°²³µ§ ]|Ä[\u0080-\u00bf™‡]|Å[\u0080-\u00bf‚›„ºÂ¼]"
+)
 _BINARY_SHARE = 0.1
 """From this share of bytes that no text holds, a file is no text."""
 
@@ -81,7 +83,9 @@ class Decoder:
         """Return what should be said about the encoding."""
         told = []
         if self.encoding != "utf-8":
-            told.append(f"{self._where}: read as {self.encoding.upper()}, told by its content; text is written as UTF-8")
+            told.append(
+                f"{self._where}: read as {self.encoding.upper()}, told by its content; text is written as UTF-8"
+            )
         if self.mojibake:
             told.append(
                 f"{self._where}: the text was garbled before (such as 'Ã¤' for 'ä'); words with such signs may be missed"
@@ -97,7 +101,11 @@ def tell(data: bytes) -> str:
     >>> tell("Späne".encode()), tell("Späne".encode("cp1252")), tell("złom stalowy, wióry".encode("cp1250"))
     ('utf-8', 'cp1252', 'cp1250')
     """
-    beyond = sum(1 for byte in data if byte > 127) if len(data) < 1 << 12 else int((np.frombuffer(data, np.uint8) > 127).sum())
+    beyond = (
+        sum(1 for byte in data if byte > 127)
+        if len(data) < 1 << 12
+        else int((np.frombuffer(data, np.uint8) > 127).sum())
+    )
     unreadable = data.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}")
     if unreadable * 10 < beyond or (unreadable <= 1 and beyond > 2):
         return "utf-8"

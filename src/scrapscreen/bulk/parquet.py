@@ -68,6 +68,4 @@ class ParquetList:
 
     def _unreadable(self, error: Exception) -> FileError:
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
-        return FileError(
-            f"{self.path}: not readable as Parquet ({what}); write the file anew, or save it as CSV"
-        )
+        return FileError(f"{self.path}: not readable as Parquet ({what}); write the file anew, or save it as CSV")

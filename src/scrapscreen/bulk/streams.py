@@ -190,8 +190,11 @@ def read_bytes(path: Path) -> bytes:
 
 def sha256_of(path: str | Path) -> str:
     """Return the SHA-256 of a file."""
+    found = hashlib.sha256()
     with open_file(Path(path)) as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while piece := file.read(_PIECE):
+            found.update(piece)
+    return found.hexdigest()
 
 
 def spool() -> Path:

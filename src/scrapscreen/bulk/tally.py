@@ -1,4 +1,4 @@
-"""What is told of a list when it has been screened, gathered block by block: counts, cells that could not be read, rows to show."""
+"""The account of a screened list, gathered block by block: counts, cells that could not be read, rows to show."""
 
 from __future__ import annotations
 
@@ -109,7 +109,12 @@ class Tally:
         return [row for rows in self._shown for row in rows][:SHOWN]
 
     def _show(
-        self, cases: pa.Table, of_row: npt.NDArray[np.int32], times: npt.NDArray[np.intp], column: Column, first_row: int
+        self,
+        cases: pa.Table,
+        of_row: npt.NDArray[np.int32],
+        times: npt.NDArray[np.intp],
+        column: Column,
+        first_row: int,
     ) -> None:
         exposure = cases[self._names["exposure"]]
         rank = np.select([pc.equal(exposure, level).to_numpy() for level in _LEVELS], [0, 1], 3)
@@ -131,7 +136,12 @@ class Tally:
         return cells
 
     def _note(
-        self, cases: pa.Table, of_row: npt.NDArray[np.int32], times: npt.NDArray[np.intp], column: Column, first_row: int
+        self,
+        cases: pa.Table,
+        of_row: npt.NDArray[np.int32],
+        times: npt.NDArray[np.intp],
+        column: Column,
+        first_row: int,
     ) -> None:
         reasons = cases[self._names["reasons"]]
         hits = {code: pc.match_substring(reasons, code).to_numpy().astype(bool) for code in UNREADABLE}

@@ -114,7 +114,9 @@ def _read(data: bytes, where: str) -> tuple[pa.Table, int]:
         raise FileError(f"{where}: the first sheet is empty; it needs a header row and one row a consignment")
     parts.append(_columns(rows, width))
     columns = [
-        pa.chunked_array([part[n] if n < len(part) else pa.repeat("", len(part[0])) for part in parts if part], pa.string())
+        pa.chunked_array(
+            [part[n] if n < len(part) else pa.repeat("", len(part[0])) for part in parts if part], pa.string()
+        )
         for n in range(width)
     ]
     return pa.Table.from_arrays(columns, names=(names + [""] * width)[:width]).slice(0, filled), header + 1
@@ -191,7 +193,8 @@ def _require_short(table: pa.Table, where: str, before: int) -> None:
         row = pc.index(long, True).as_py()
         if row >= 0:
             raise FileError(
-                f"{where}: row {row + before + 1}, column {name!r}: Excel holds {_MOST_SIGNS} signs a cell; write .csv or .parquet"
+                f"{where}: row {row + before + 1}, column {name!r}: Excel holds {_MOST_SIGNS} signs a cell; "
+                "write .csv or .parquet"
             )
 
 
