@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from scrapscreen.answer import Answers, AnswerSheet
 from scrapscreen.codes.nomenclature import CombinedNomenclature
-from scrapscreen.context import CONTEXT_COLUMNS, mass_class, mass_classes
+from scrapscreen.context import CONTEXT_COLUMNS, Context, mass_class, mass_classes
 from scrapscreen.grouping import distinct_values
 from scrapscreen.judge import Judge
 from scrapscreen.listing import SignCounts
@@ -128,11 +128,20 @@ class Pass:
 
     def _signatures(self, texts: pa.StringArray, memory: Memory) -> Ints:
         """Return the signature number of each distinct description: which facts it states."""
-        numbers = [np.zeros(0, np.int64)]
-        for start in range(0, len(texts), _CHUNK):
-            wordings, of_text = self.reader.wordings(texts.slice(start, _CHUNK))
-            numbers.append(memory.signatures(wordings, self.reader.facts)[of_text])
-        return np.concatenate(numbers)
+        return memory.signatures_of(texts, lambda new: self._read(new, memory))
+
+    def _read(self, texts: pa.StringArray, memory: Memory) -> Ints:
+        read = [self.reader.wordings(texts.slice(start, _CHUNK)) for start in range(0, len(texts), _CHUNK)]
+        if not read:
+            return np.zeros(0, np.int64)
+        wordings = pa.concat_arrays([wordings for wordings, _ in read]).dictionary_encode()
+        first = np.cumsum([0, *(len(wordings) for wordings, _ in read)])
+        of_text = np.concatenate([own + start for (_, own), start in zip(read, first, strict=False)])
+        of_wording: Ints = memory.signatures(wordings.dictionary, self._facts)
+        return of_wording[np.asarray(wordings.indices)[of_text]]
+
+    def _facts(self, wordings: pa.BinaryArray) -> npt.NDArray[np.uint64]:
+        return np.concatenate([self.reader.facts(wordings.slice(n, _CHUNK)) for n in range(0, len(wordings), _CHUNK)])
 
     def _contexts(self, batch: Mapping[str, pa.Array], today: dt.date, rows: int, memory: Memory) -> Ints:
         """Return the context number of each row."""
@@ -150,9 +159,14 @@ class Pass:
         one_row = np.zeros(len(combinations), np.int64)
         one_row[of_row] = np.arange(rows)
         numbers = np.empty(len(one_row), np.int64)
+        names = [name for name, _, _ in columns]
         for n, row in enumerate(one_row.tolist()):
-            cells = dict.fromkeys(CONTEXT_COLUMNS, "") | {
-                name: words[index[row]].strip() for name, words, index in columns
-            }
-            numbers[n] = memory.context(self.judge.settle_context(self.judge.contexts.read(cells, today)))
+            cells = tuple(words[index[row]] for _, words, index in columns)
+            asked = (today, *names, *cells)
+            known = memory.known_context(asked)
+            numbers[n] = memory.context(self._settled(names, cells, today), asked) if known is None else known
         return numbers[of_row]
+
+    def _settled(self, names: list[str], cells: tuple[str, ...], today: dt.date) -> Context:
+        given = dict.fromkeys(CONTEXT_COLUMNS, "") | dict(zip(names, map(str.strip, cells), strict=True))
+        return self.judge.settle_context(self.judge.contexts.read(given, today))
