@@ -39,6 +39,10 @@ class Figure:
         size = abs(self.value)
         return f"{self.value:,.{0 if size >= 100 else 1 if size >= 10 else 2}f}"
 
+    def line(self) -> str:
+        """Return the figure as a line of text."""
+        return f"{self.what:72s} {self.shown:>12s} {self.unit}" + f"   (aim {self.aim})" * bool(self.aim)
+
 
 def made(rows: int, distinct: float, seed: int) -> pa.Table:
     """Return a made customs list: ``goods`` (description), ``dest`` (destination), always the same for a seed."""
@@ -73,7 +77,8 @@ def machine() -> str:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             found.append(f"{name} not installed")
-    return f"{os.cpu_count()} cores {platform.machine()}, {platform.system()}, Python {platform.python_version()}, {', '.join(found)}"
+    here = f"{os.cpu_count()} cores {platform.machine()}, {platform.system()}, Python {platform.python_version()}"
+    return ", ".join([here, *found])
 
 
 def run(doc: str | None, measure: Callable[[int, int], Iterator[Figure]], rows: int, turns: int = 5) -> None:
@@ -86,7 +91,4 @@ def run(doc: str | None, measure: Callable[[int, int], Iterator[Figure]], rows: 
     if not args.json:
         print(machine())
     for figure in measure(args.rows, args.turns):
-        if args.json:
-            print(json.dumps(asdict(figure)), flush=True)
-        else:
-            print(f"{figure.what:72s} {figure.shown:>12s} {figure.unit}{f'   (aim {figure.aim})' * bool(figure.aim)}", flush=True)
+        print(json.dumps(asdict(figure)) if args.json else figure.line(), flush=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 
 import pyarrow as pa
 from common import AS_OF, Figure, made, run
@@ -29,7 +30,7 @@ def screen_on(cores: int, table: pa.Table) -> None:
 
 def measure(rows: int, turns: int) -> Iterator[Figure]:
     timings = Contest(
-        lambda seed: made(rows, 1.0, seed),
+        partial(made, rows, 1.0),
         {"one": lambda table: screen_on(1, table), "two": lambda table: screen_on(2, table)},
         fresh=True,
     ).held(turns)

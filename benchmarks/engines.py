@@ -11,6 +11,7 @@ An engine that is not installed is skipped.
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import sys
@@ -66,7 +67,8 @@ def spark() -> Iterator[Runs]:
 def dask() -> Iterator[Runs]:
     """Yield the runs on two Dask worker processes."""
     import dask.dataframe as dd
-    import distributed
+
+    distributed: Any = importlib.import_module("distributed")
 
     from scrapscreen.dask import screen
 

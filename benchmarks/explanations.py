@@ -9,6 +9,7 @@ the explanations. Both run in every turn, each on a list of its own, on one thre
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pyarrow as pa
 from common import AS_OF, Figure, made, run
@@ -29,7 +30,7 @@ def screened(table: pa.Table, bare: bool) -> pa.Table:
 
 def measure(rows: int, turns: int) -> Iterator[Figure]:
     timings = Contest(
-        lambda seed: made(rows, 1.0, seed),
+        partial(made, rows, 1.0),
         {"all": lambda table: screened(table, bare=False), "bare": lambda table: screened(table, bare=True)},
         fresh=True,
     ).held(turns)

@@ -33,7 +33,18 @@ def measure(rows: int, turns: int) -> Iterator[Figure]:
         for size in sizes:
             source, out = Path(folder, "list.csv"), Path(folder, "out.csv")
             child(sys.executable, str(list_maker().__file__), str(size), source)
-            command = (sys.executable, "-m", "scrapscreen.cli", "screen", source, "-o", out, "--quiet", "--as-of", AS_OF)
+            command = (
+                sys.executable,
+                "-m",
+                "scrapscreen.cli",
+                "screen",
+                source,
+                "-o",
+                out,
+                "--quiet",
+                "--as-of",
+                AS_OF,
+            )
             runs: list[Child] = [child(*command) for _ in range(turns)]
             found.append((size, statistics.median(r.wall for r in runs), statistics.median(r.peak for r in runs)))
             yield Figure(f"{size:,} rows: screened from file to file", size / found[-1][1], "rows/s")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -33,7 +34,7 @@ def search(table: pa.Table) -> object:
 def measure(rows: int, turns: int) -> Iterator[Figure]:
     screen(made(min(rows, 2000), 1.0, seed=1))
     for share, name in ((1.0, "distinct rows"), (0.05, "rows, 5 % distinct")):
-        timings = Contest(lambda seed, share=share: made(rows, share, seed), {"screen": screen, "search": search}).held(turns)
+        timings = Contest(partial(made, rows, share), {"screen": screen, "search": search}).held(turns)
         ours, theirs = timings["screen"], timings["search"]
         yield Figure(f"{name}: screened", rows / ours.median, "rows/s", "≥ 500,000" if share == 1 else "")
         yield Figure(f"{name}: one regex search", rows / theirs.median, "rows/s")
@@ -42,7 +43,8 @@ def measure(rows: int, turns: int) -> Iterator[Figure]:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield Figure("peak memory of the process, lists and answers and all", peak, "MiB")
     cold = Contest(
-        lambda seed: (ss.Screener(), made(rows, 1.0, seed)), {"cold": lambda given: given[0].screen_frame(given[1], as_of=AS_OF)}
+        lambda seed: (ss.Screener(), made(rows, 1.0, seed)),
+        {"cold": lambda given: given[0].screen_frame(given[1], as_of=AS_OF)},
     ).held(1)
     yield Figure("distinct rows: screened by a screener that has learnt nothing", rows / cold["cold"].median, "rows/s")
 

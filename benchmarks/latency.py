@@ -53,9 +53,13 @@ def measure(rows: int, turns: int) -> Iterator[Figure]:
     yield Figure("p95 against p50", late / middle, "×")
     explain = (sys.executable, "-m", "scrapscreen.cli", "explain", "Alu-Drehspäne, lose, 24 t", "--destination", "IN")
     pairs: list[tuple[Child, Child]] = [(child(*explain), child(sys.executable, "-c", "pass")) for _ in range(turns)]
-    yield Figure("scrapscreen explain, whole process", 1000 * statistics.median(e.wall for e, _ in pairs), "ms", "≤ 1,000")
+    yield Figure(
+        "scrapscreen explain, whole process", 1000 * statistics.median(e.wall for e, _ in pairs), "ms", "≤ 1,000"
+    )
     yield Figure("scrapscreen explain, peak memory", statistics.median(e.peak for e, _ in pairs), "MiB")
-    yield Figure("scrapscreen explain against an idle Python", statistics.median(e.wall / n.wall for e, n in pairs), "×")
+    yield Figure(
+        "scrapscreen explain against an idle Python", statistics.median(e.wall / n.wall for e, n in pairs), "×"
+    )
     for name, code in LOADS.items():
         yield Figure(name, inside(code, turns), "ms", AIMS.get(name, ""))
 

@@ -59,6 +59,8 @@ class Watch:
         self._since = now
 
     def watched(self, name: str, part: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the part, charged to ``name`` as long as it runs."""
+
         @wraps(part)
         def run_watched(*args: Any, **named: Any) -> Any:
             self._charge()

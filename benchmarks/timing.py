@@ -62,7 +62,7 @@ class Contest(Generic[T]):
         timings = {name: Timing([], []) for name in self.runs}
         for turn in range(-1 if self.fresh else 0, turns):
             given = None if self.fresh else self.prepare(seed + turn)
-            order = list(self.runs) if turn % 2 == 0 else list(reversed(self.runs))
+            order = list(self.runs)[:: 1 if turn % 2 == 0 else -1]
             for place, name in enumerate(order):
                 own = self.prepare(seed + (turn + 1) * len(order) + place) if given is None else given
                 gc.collect()
