@@ -60,7 +60,7 @@ def extract_one() -> Rival | None:
     def run(goods: pa.StringArray) -> list[str]:
         return [codes[fuzz.process.extractOne(lower(text), known)[2]] for text in goods.to_pylist()]
 
-    return Rival("rapidfuzz extractOne", 0.0005, run)
+    return Rival("rapidfuzz extractOne", 0.0002, run)
 
 
 def cdist() -> Rival | None:
@@ -76,7 +76,7 @@ def cdist() -> Rival | None:
         scores = fuzz.process.cdist(asked, known, scorer=fuzz.fuzz.token_set_ratio, workers=-1)
         return [codes[n] for n in scores.argmax(axis=1)]
 
-    return Rival("rapidfuzz cdist, token_set_ratio, all cores", 0.005, run)
+    return Rival("rapidfuzz cdist, token_set_ratio, all cores", 0.001, run)
 
 
 def tf_idf() -> Rival | None:
@@ -91,7 +91,7 @@ def tf_idf() -> Rival | None:
         best = topn.sp_matmul_topn(vectors.transform(goods.to_pylist()), known, top_n=1, n_threads=2)
         return [codes[best.indices[a]] if a < b else "" for a, b in zip(best.indptr, best.indptr[1:], strict=False)]
 
-    return Rival("TF-IDF, sparse_dot_topn", 0.1, run)
+    return Rival("TF-IDF, sparse_dot_topn", 0.02, run)
 
 
 def bm25() -> Rival | None:
@@ -107,7 +107,7 @@ def bm25() -> Rival | None:
         found, _ = index.retrieve(asked, k=1, n_threads=2, show_progress=False)
         return [codes[n] for n in found[:, 0]]
 
-    return Rival("BM25, bm25s", 0.01, run)
+    return Rival("BM25, bm25s", 0.002, run)
 
 
 def polars_words() -> Rival | None:
