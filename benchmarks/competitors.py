@@ -80,10 +80,11 @@ def measure(rows: int, turns: int) -> Iterator[Figure]:
     for name, timing in timings.items():
         yield Figure(f"{name}: asked", asked[name], "rows")
         yield Figure(f"{name}: speed", asked[name] / timing.median, "rows/s")
-        ratio = timing.times(timings[OURS]) * rows / asked[name]
-        yield Figure(f"{name}: {OURS} is faster", ratio, "×", AIMS.get(name, ""))
-        for which, part in {"gold": gold, "English gold": gold[gold["lang"].eq("en")]}.items():
-            for what, share in judged(part, answers[name]).items() if len(part) else ():
+        part = asked[name] / rows
+        yield Figure(f"{name}: {OURS} is faster", timing.times(timings[OURS]) / part, "×", AIMS.get(name, ""))
+        yield Figure(f"{name}: by processor time", timing.times_process(timings[OURS]) / part, "×")
+        for which, cases in {"gold": gold, "English gold": gold[gold["lang"].eq("en")]}.items():
+            for what, share in judged(cases, answers[name]).items() if len(cases) else ():
                 yield Figure(f"{name}: {which}, {what}", share, "%")
 
 
