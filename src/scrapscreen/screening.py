@@ -39,7 +39,7 @@ Ints = npt.NDArray[np.int64]
 INPUTS = ("description", "declared_cn", "declared_ewc", *CONTEXT_COLUMNS)
 """The columns a screening reads."""
 
-_CHUNK = 16_384
+_CHUNK = 8_192
 """So many descriptions are read at once: few enough for the processor's caches."""
 
 _PART = 65_536
@@ -137,8 +137,8 @@ class Pass:
         wordings = pa.concat_arrays([wordings for wordings, _ in read]).dictionary_encode()
         first = np.cumsum([0, *(len(wordings) for wordings, _ in read)])
         of_text = np.concatenate([own + start for (_, own), start in zip(read, first, strict=False)])
-        of_wording: Ints = memory.signatures(wordings.dictionary, self._facts)
-        return of_wording[np.asarray(wordings.indices)[of_text]]
+        place: npt.NDArray[np.int32] = np.asarray(wordings.indices)[of_text]
+        return memory.signatures(wordings.dictionary, self._facts)[place]
 
     def _facts(self, wordings: pa.BinaryArray) -> npt.NDArray[np.uint64]:
         return np.concatenate([self.reader.facts(wordings.slice(n, _CHUNK)) for n in range(0, len(wordings), _CHUNK)])
