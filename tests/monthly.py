@@ -14,6 +14,7 @@ MEASURE, LIMIT_T = "IT-SCRAP-NOTIF", 500
 TODAY = dt.date(2026, 11, 22)
 COLUMNS = {
     "description": "goods", "origin": "from", "destination": "dest", "date": "day", "as_of": "law", "net_mass_kg": "kg",
+    "exporter": "by",
 }  # fmt: skip
 
 GOODS = (
@@ -34,10 +35,11 @@ DAY = (
     "22.11.2026",
 )
 LAW_DAY = ("", "", "", "2026-12-31", "2027-02-01", "tomorrow")
+BY = ("Rossi", "Rossi", " Rossi ", "Bianchi", "")
 KG = ("250000", "249999.999", "0.001", "1,5", "250 001,5", "24000", "0", "", "a lot", "-3", "nan", "1e3", " ")
 
 
-CELLS = {"goods": GOODS, "from": FROM, "dest": DEST, "day": DAY, "law": LAW_DAY, "kg": KG}
+CELLS = {"goods": GOODS, "from": FROM, "dest": DEST, "day": DAY, "law": LAW_DAY, "kg": KG, "by": BY}
 
 
 def sample(count=400, seed=5):
@@ -69,18 +71,26 @@ def months_of(rows, today=TODAY):
         day = day_of(row, today)
         if not counts(row["goods"], row["from"], row["dest"], day):
             continue
-        found = months.setdefault((f"{day:%Y-%m}", MEASURE), {"kg": Decimal(0), "rows": 0, "without": 0})
+        found = months.setdefault(
+            (f"{day:%Y-%m}", MEASURE, row["by"].strip()), {"kg": Decimal(0), "rows": 0, "without": 0}
+        )
         mass = mass_of(row["kg"])
         found["rows"] += 1
         found["without"] += mass is None
         found["kg"] += mass or 0
     return [
         {
-            "measure": measure, "month": month, "net_mass_kg": float(found["kg"]), "limit_t": float(LIMIT_T),
-            "over": found["kg"] > LIMIT_T * 1000, "rows": found["rows"], "rows_without_mass": found["without"],
+            "measure": measure,
+            "month": month,
+            "exporter": exporter,
+            "net_mass_kg": float(found["kg"]),
+            "limit_t": float(LIMIT_T),
+            "over": found["kg"] > LIMIT_T * 1000,
+            "rows": found["rows"],
+            "rows_without_mass": found["without"],
         }
-        for (month, measure), found in sorted(months.items())
-    ]  # fmt: skip
+        for (month, measure, exporter), found in sorted(months.items())
+    ]
 
 
 @cache

@@ -14,7 +14,7 @@ from scrapscreen.screener import default_screener
 from tests.monthly import CELLS, COLUMNS, MEASURE, TODAY, months_of, sample
 
 ROWS = st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), max_size=30)
-LOT = {"goods": "rottami di rame", "from": "IT", "dest": "TR", "day": "2026-11-03", "law": "", "kg": "200000"}
+LOT = {"goods": "rottami di rame", "from": "IT", "dest": "TR", "day": "2026-11-03", "law": "", "kg": "200000", "by": ""}
 
 
 def frame(rows):
@@ -152,8 +152,21 @@ def test_an_own_measure_with_a_limit_of_its_own(tmp_path):
 def test_the_lines_name_the_months_over_the_limit():
     rows = [LOT] * 3 + [LOT | {"kg": ""}] + [LOT | {"day": "2026-10-01"}]
     assert said(monthly(frame(rows))) == [
-        "IT-SCRAP-NOTIF: 600 t in 2026-11, above 500 t in one month, in 4 rows (1 of them without a mass that can be read)"
+        "IT-SCRAP-NOTIF: 600 t in 2026-11, above 500 t in one month; 4 rows, 1 of them without a mass that can be read"
     ]
+
+
+def test_each_exporter_has_a_month_of_its_own():
+    rows = [LOT | {"by": by} for by in ("Rossi", "Bianchi", "Rossi ", "Bianchi", "Rossi", "")]
+    found = monthly(frame(rows))
+    assert found.select(["exporter", "net_mass_kg", "over"]).to_pylist() == [
+        {"exporter": "", "net_mass_kg": 200_000.0, "over": False},
+        {"exporter": "Bianchi", "net_mass_kg": 400_000.0, "over": False},
+        {"exporter": "Rossi", "net_mass_kg": 600_000.0, "over": True},
+    ]
+    assert said(found) == ["IT-SCRAP-NOTIF: 600 t in 2026-11 by Rossi, above 500 t in one month; 3 rows"]
+    columns = {meaning: name for meaning, name in COLUMNS.items() if meaning != "exporter"}
+    assert default_screener().monthly(frame(rows), columns, today=TODAY)["net_mass_kg"].to_pylist() == [1_200_000.0]
 
 
 def test_errors_are_those_of_screen_frame():

@@ -70,7 +70,7 @@ def monthly(
 ) -> pa.Table:
     """Tell what the consignments weigh together in each calendar month, where law sets a limit for a month.
 
-    The frame, read as one exporter's, is screened for it now, and summed by Dask's own group-by. Parameters and errors are
+    The frame is screened for it now, and summed by Dask's own group-by. Parameters and errors are
     those of ``screen``; the table is that of ``Screener.monthly``.
 
     Examples

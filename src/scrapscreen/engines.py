@@ -94,7 +94,7 @@ class Job:
         return replace(self, signs=tuple(int(count) for count in counts))
 
     def monthly(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Return what the rows of a batch weigh by measure and month."""
+        """Return what the rows of a batch weigh by measure, month and exporter."""
         screener = planned(self)
         inputs = screener.inputs(batch.column)
         return screener.monthly(inputs, screener.answers(inputs))

@@ -173,16 +173,17 @@ class Screener:
     def monthly(self, frame: object, columns: Mapping[str, str] | None = None, **settings: Any) -> pa.Table:
         """Tell what the consignments of a list weigh together in each calendar month, where law sets a limit for a month.
 
-        Screening reads each row on its own and cannot see a month. Here every row under such a measure in force, by the
-        measure's own conditions (Italy: scrap of four headings that leaves the EU), counts towards its month. A list is read
-        as one exporter's: call it once for each exporter where there are several.
+        Screening reads each row on its own and cannot see a month. Here every row that meets the conditions of such a measure
+        in force (Italy: scrap of four headings that leaves the EU) counts towards the month of its exporter. A list without
+        a column of exporters is read as one exporter's; exporters are told apart by their names as they are written.
 
         Parameters
         ----------
         frame : pandas.DataFrame, pyarrow.Table, or any frame ``screen_frame`` takes
             One row a consignment, not yet screened.
         columns : mapping, optional
-            Meaning → column name; ``net_mass_kg``, ``origin``, ``destination`` and ``date`` matter here.
+            Meaning → column name; ``net_mass_kg``, ``origin``, ``destination``, ``date`` and ``exporter``
+            matter here.
         **settings
             As for ``screen_frame``. A row's month is that of ``as_of``, else of its date, else of ``today``: name ``as_of`` for
             all rows only where they all leave in that month.
@@ -190,9 +191,9 @@ class Screener:
         Returns
         -------
         pyarrow.Table
-            One row for each measure and month that any row counts towards: ``measure``, ``month`` (``2026-11``),
-            ``net_mass_kg`` (to the gram), ``limit_t`` (tonnes), ``over`` (bool), ``rows``, ``rows_without_mass``. Rows whose
-            mass is missing or cannot be read are counted there, and never guessed.
+            One row for each measure, month and exporter that any row counts towards: ``measure``, ``month`` (``2026-11``),
+            ``exporter`` (empty where none is named), ``net_mass_kg`` (to the gram), ``limit_t`` (tonnes), ``over`` (bool),
+            ``rows``, ``rows_without_mass``. Rows whose mass is missing or cannot be read are counted there, and never guessed.
 
         Raises
         ------
