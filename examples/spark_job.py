@@ -47,7 +47,10 @@ def session(local: bool) -> Any:
     if not local:
         return SparkSession.builder.getOrCreate()
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    here = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false"}
+    here = {
+        "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "4",
+    }  # fmt: skip
     return SparkSession.builder.master("local[*]").config(map=here).getOrCreate()
 
 

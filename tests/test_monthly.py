@@ -130,23 +130,36 @@ def test_no_rows_and_no_parts():
     assert add_up([]).schema == PART
 
 
-def test_an_own_measure_with_a_limit_of_its_own(tmp_path):
-    (tmp_path / "MY-1.toml").write_text(
+def own_limit(folder, monthly_, since="2026-01-01"):
+    (folder / "MY-1.toml").write_text(
         'id = "MY-1"\ntitle = "t"\nkind = "notification"\nchecked_on = 2026-11-01\nconfidence = "high"\n'
-        '[[state]]\nstate = "adopted"\non = 2026-01-01\n[[state]]\nstate = "in_force"\non = 2026-11-10\n'
-        '[monthly]\nwhen = ["cn.7404 dest.third", "cn.7602 dest.TR"]\nover_t = 0.5\n',
+        '[[state]]\nstate = "adopted"\non = 2026-01-01\n'
+        f'[[state]]\nstate = "in_force"\non = {since}\n[monthly]\n{monthly_}\n',
         encoding="utf-8",
     )
+    return ss.Screener(measures=folder)
+
+
+def test_an_own_measure_with_a_limit_of_its_own(tmp_path):
+    screener = own_limit(tmp_path, 'when = ["cn.7404 dest.third", "cn.7602 dest.TR"]\nover_t = 0.5', "2026-11-10")
     rows = [
         LOT | {"kg": "300", "day": day, "goods": goods, "dest": dest}
         for day in ("2026-11-09", "2026-11-10", "2026-11-11")
         for goods, dest in (("rottami di rame", "IN"), ("rottami di alluminio", "TR"), ("rottami di alluminio", "IN"))
     ]
-    found = ss.Screener(measures=tmp_path).monthly(frame(rows), COLUMNS).to_pylist()
+    found = screener.monthly(frame(rows), COLUMNS).to_pylist()
     assert [(m["measure"], m["net_mass_kg"], m["limit_t"], m["over"], m["rows"]) for m in found] == [
         (MEASURE, 2700.0, 500.0, False, 9),
         ("MY-1", 1200.0, 0.5, True, 4),
     ]
+
+
+def test_rows_of_one_answer_may_count_differently(tmp_path):
+    screener = own_limit(tmp_path, 'when = "cn.7404 baled"\nover_t = 1')
+    rows = [LOT | {"goods": goods, "from": "DE"} for goods in ("copper scrap", "copper scrap in bales", "copper scrap")]
+    answers = screener.screen_frame(frame(rows), COLUMNS, today=TODAY).drop_columns(list(CELLS)).to_pylist()
+    assert answers[0] == answers[1]
+    assert screener.monthly(frame(rows), COLUMNS, today=TODAY)["rows"].to_pylist() == [1]
 
 
 def test_the_lines_name_the_months_over_the_limit():
