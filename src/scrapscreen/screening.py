@@ -13,11 +13,11 @@ One row or a hundred million take this same way; there is no other.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,8 @@ from scrapscreen.text.reader import TextReader, Word
 from scrapscreen.verdict import Verdict
 
 Ints = npt.NDArray[np.int64]
+Batch = Mapping[str, pa.Array]
+Done = TypeVar("Done")
 
 INPUTS = ("description", "declared_cn", "declared_ewc", *CONTEXT_COLUMNS)
 """The columns a screening reads."""
@@ -76,13 +78,18 @@ class Pass:
         Every column is a string array without nulls. Returns a table with the columns of ``ANSWER``, one row for each; a
         long batch is parted among as many threads as pyarrow uses.
         """
+        return pa.concat_tables(self.spread(batch, lambda part: self.answers(part, today).table()))
+
+    @staticmethod
+    def spread(batch: Batch, work: Callable[[Batch], Done]) -> list[Done]:
+        """Do some work on the parts of a batch, on as many threads as pyarrow uses; return the results in order."""
         rows = len(batch["description"])
         size = max(_PART, -(-rows // pa.cpu_count()))
         parts = [{name: column.slice(start, size) for name, column in batch.items()} for start in range(0, rows, size)]
         if len(parts) < 2:
-            return self.answers(batch, today).table()
+            return [work(batch)]
         with ThreadPoolExecutor(len(parts)) as pool:
-            return pa.concat_tables(pool.map(lambda part: self.answers(part, today).table(), parts))
+            return list(pool.map(work, parts))
 
     def answers(self, batch: Mapping[str, pa.Array], today: dt.date) -> Answers:
         """Screen a batch on one thread, and leave each distinct answer standing once."""
