@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
 from functools import cache
 
 from scrapscreen.measures.register import Measure
@@ -91,7 +90,7 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
         questions=[Statement(code=c, text=question_texts().get(c, "")) for c in row["questions"].split(";") if c],
         evidence=[_evidence(word) for word in account.words],
         quantities=[
-            Quantity.model_validate(asdict(q))
+            Quantity.model_validate(q, from_attributes=True)
             for q in quantities(cells["description"], account.words, screening_pass.reader.lexicon)
         ],
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from scrapscreen.text.lexicon import Concept, Lexicon, fold
+from scrapscreen.text.lexicon import Lexicon, fold
+from scrapscreen.text.limits import Span
 from scrapscreen.text.reader import Word
 
 _MATTER = frozenset({"material", "nonmetal", "magnet_alloy"})
@@ -14,8 +16,8 @@ _LINKS = frozenset({"cue_of", "content", "purity", "clean", "limit"})
 
 _JOINING = frozenset(" \t\u00a0-–:=<>≤≥()~")
 
-Span = tuple[int, int]
-"""Where in the text something stands: from, up to."""
+_Spot = tuple[Span, Sequence[str]]
+"""Where a word or phrase stands, and its concepts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A word's place, the matter it names (``""``: none), whether by a symbol, and whether it only links."""
+    """The matter that a word names, whether by its symbol, and where the word stands."""
 
     start: int
     end: int
     matter: str
     symbol: bool
-    links: bool
 
 
 def placed(text: str, words: Iterable[Word]) -> list[Place]:
@@ -63,9 +64,10 @@ def contents(text: str, spans: Sequence[Span], places: Sequence[Place], lexicon:
     Of words on both sides it is the one behind. In a row like "Cu 60 % Zn 40 %" or "60 % Cu 40 % Zn" it is the word before
     for all, if the first of them is a symbol or nothing stands behind the last.
     """
-    names = list(_names(places, lexicon))
-    before = [_nearest(text, start, reversed([n for n in names if n.end <= start]), -1) for start, _ in spans]
-    behind = [_nearest(text, end, (n for n in names if n.start >= end), 1) for _, end in spans]
+    spots = list(_spots(places, lexicon))
+    starts, ends = [start for (start, _), _ in spots], [end for (_, end), _ in spots]
+    before = [_nearest(text, start, spots, range(bisect_right(ends, start) - 1, -1, -1), lexicon) for start, _ in spans]
+    behind = [_nearest(text, end, spots, range(bisect_left(starts, end), len(spots)), lexicon) for _, end in spans]
     taken: set[_Name] = set()
     out: list[tuple[str, Span]] = []
     while len(out) < len(spans):
@@ -87,33 +89,36 @@ def _joined(span: Span, name: _Name | None, taken: set[_Name]) -> tuple[str, Spa
     return name.matter, (min(span[0], name.start), max(span[1], name.end))
 
 
-def _nearest(text: str, edge: int, names: Iterable[_Name], step: int) -> _Name | None:
-    for name in names:
-        gap = text[name.end : edge] if step < 0 else text[edge : name.start]
-        if not _JOINING.issuperset(gap) or not (name.matter or name.links):
+def _nearest(text: str, edge: int, spots: Sequence[_Spot], order: range, lexicon: Lexicon) -> _Name | None:
+    """Return the matter named next to an edge of a percentage, going away from it."""
+    for (start, end), concepts in (spots[n] for n in order):
+        before = end <= edge
+        if not _JOINING.issuperset(text[end:edge] if before else text[edge:start]):
             return None
-        if name.matter:
-            return name
-        edge = name.start if step < 0 else name.end
+        matter = _matter(concepts, lexicon)
+        if matter:
+            return _Name(start, end, matter, any(lexicon.concepts[c].kind == "symbol" for c in concepts))
+        if _LINKS.isdisjoint(concepts):
+            return None
+        edge = start if before else end
     return None
 
 
-def _names(places: Iterable[Place], lexicon: Lexicon) -> Iterator[_Name]:
-    """Yield the names of words and phrases; of a phrase with a number in it or without matter, of each of its words."""
+def _spots(places: Iterable[Place], lexicon: Lexicon) -> Iterator[_Spot]:
+    """Yield words and phrases with their concepts; of a phrase with a number in it or without matter each word."""
     for place in places:
-        parts = place.word.text.split()
-        name = _name(place.span, [lexicon.concepts[c] for unit in place.word.concepts for c in unit], lexicon)
-        if len(parts) > 1 and (not name.matter or any(part[0].isdecimal() for part in parts)):
+        concepts = [c for unit in place.word.concepts for c in unit]
+        parts = place.word.text.split() if len(place.parts) > 1 else ()
+        if parts and (any(part[0].isdecimal() for part in parts) or not _matter(concepts, lexicon)):
             for part, span in zip(parts, place.parts, strict=False):
                 meaning = lexicon.whole(fold(part))
-                yield _name(span, [lexicon.by_number[n] for n in meaning.concepts] if meaning else [], lexicon)
+                yield span, [lexicon.by_number[n].name for n in meaning.concepts] if meaning else []
         else:
-            yield name
+            yield place.span, concepts
 
 
-def _name(span: Span, concepts: Sequence[Concept], lexicon: Lexicon) -> _Name:
-    wider = (lexicon.concepts[name] for concept in concepts for name in concept.wider)
+def _matter(concepts: Iterable[str], lexicon: Lexicon) -> str:
+    """Return the narrowest matter that concepts name, ``""`` for none."""
+    wider = (lexicon.concepts[w] for concept in concepts for w in lexicon.concepts[concept].wider)
     matters = [c for c in wider if c.kind in _MATTER]
-    narrowest = max(matters, key=lambda c: (len(c.wider), -c.number)).name if matters else ""
-    symbol = any(c.kind == "symbol" for c in concepts)
-    return _Name(*span, narrowest, symbol, any(c.name in _LINKS for c in concepts))
+    return max(matters, key=lambda c: (len(c.wider), -c.number)).name if matters else ""

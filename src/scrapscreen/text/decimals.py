@@ -16,8 +16,10 @@ import re
 
 from scrapscreen.text.units import Unit
 
+_FRACTION = r"(?:1/2|[13]/4|[1357]/8|(?:[13579]|1[135])/16|\d?[13579]/(?:32|64))(?![\d/])"
 NUMBER = (
-    r"(?:(?<![^\W_xх])[1-9]\d{0,2}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?"
+    rf"(?:(?:\d+[ -])?{_FRACTION}"
+    r"|(?<![^\W_xх])[1-9]\d{0,2}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)*|(?<![^\s(<>≤≥=:])[.,]\d+)"
 )
 """A regular expression for a number in lower-case text."""
@@ -62,7 +64,13 @@ def value_of(number: str, unit: Unit, mark: str) -> float | None:
 
     >>> value_of("1.250", Unit("mass", 1), ""), value_of("1.250", Unit("mass", 1), "."), value_of("1.250", Unit("mass", 1000), "")
     (1250.0, 1.25, 1.25)
+    >>> value_of("1 1/2", Unit("length", 25.4), "")
+    1.5
     """
+    if "/" in number:
+        *whole, fraction = re.split("[ -]", number)
+        above, below = fraction.split("/")
+        return float(whole[0] if whole else 0) + int(above) / int(below)
     own = number.strip("0123456789")
     if own in (".", ",") and not sure_mark(number, unit) and (own != mark if mark else unit.small):
         number = number.replace(own, "")

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from scrapscreen.text.contents import Span, contents, placed
+from scrapscreen.text.contents import Place, contents, placed
 from scrapscreen.text.decimals import NUMBER, sure_mark, value_of
 from scrapscreen.text.lexicon import Lexicon
+from scrapscreen.text.limits import Span, limit_at, limits
 from scrapscreen.text.mending import mend_text
 from scrapscreen.text.reader import Word
-from scrapscreen.text.units import Unit, limits, unit_of, units
+from scrapscreen.text.units import Unit, unit_of, units
 
 _NO_QUANTITY = frozenset({"noise", "code_cn", "code_ewc", "code_basel", "name_alloy"})
 """Phrases read as one of these hold no quantities."""
@@ -25,10 +26,10 @@ _NO_QUANTITY = frozenset({"noise", "code_cn", "code_ewc", "code_basel", "name_al
 _PART = re.compile(f"({NUMBER})")
 _TIMES = r"\s*[x×*х]\s*|(?<=\d)g(?=\d)"
 _WORD = re.compile(r"[^\s,;(/]+")
-_NUMBER_NEXT = re.compile(r"[\s.:<>≤≥=]*\d")
 _DIAMETER = "ø⌀∅φ"
-_REACH = 24
-"""So many characters before and behind a quantity may make it a limit."""
+_MOST_JOINED = 5
+_REACH = 16
+"""So many characters before a number may hold its unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,30 +70,36 @@ def quantities(text: str, words: Sequence[Word], lexicon: Lexicon) -> list[Quant
     at least 96.0 percent copper | min. 96 % Cu
     is 25000.0 mass  | 2 x 12,5 t
     """
-    text = mend_text(text).replace("İ", "I")
-    plain = text.lower()
+    text = mend_text(text)
     places = placed(text, words)
-    for place in places:
-        if len(place.parts) > 1 and "%" not in place.word.text and _holds_no_quantity(place.word):
-            start, end = place.span
-            plain = plain[:start] + "\0" * (end - start) + plain[end:]
+    plain = _blanked(text.replace("İ", "i").lower(), places)
     found = list(_search(text, plain))
-    limited = [_limit(plain, *f.span) for f in found]
+    limited = [limit_at(plain, *f.span) for f in found]
     percentages = [n for n, f in enumerate(found) if f.unit.kind == "percent"]
     named = contents(text, [limited[n][1] for n in percentages], places, lexicon) if percentages else []
     of = dict(zip(percentages, named, strict=True))
     mark = _decimal_mark(found)
     out = []
     for n, f in enumerate(found):
-        matter, (start, end) = of.get(n, ("", limited[n][1]))
-        for value, limit in _values(f, mark):
+        limit, (start, end) = limited[n]
+        matter, (start, end) = of.get(n, ("", (start, end)))
+        if matter and not limit:
+            limit, (start, end) = limit_at(plain, start, end)
+        for value, end_of_range in _values(f, mark):
             base = round(value * (f.unit.factor or 1), 9)
-            out.append(Quantity(f.unit.kind, base, f.written, matter, limit or limited[n][0], text[start:end]))
+            if math.isfinite(base):
+                out.append(Quantity(f.unit.kind, base, f.written, matter, end_of_range or limit, text[start:end]))
     return out
 
 
-def _holds_no_quantity(word: Word) -> bool:
-    return any(not _NO_QUANTITY.isdisjoint(concepts) for concepts in word.concepts)
+def _blanked(plain: str, places: Iterable[Place]) -> str:
+    """Return the text without the codes and numbers of papers in it."""
+    for place in places:
+        concepts = {c for unit in place.word.concepts for c in unit} if len(place.parts) > 1 else set()
+        if not _NO_QUANTITY.isdisjoint(concepts) and "%" not in place.word.text:
+            start, end = place.span
+            plain = plain[:start] + "\0" * (end - start) + plain[end:]
+    return plain
 
 
 @cache
@@ -103,7 +110,9 @@ def _pattern() -> re.Pattern[str]:
     joining_words = _any_of(w for w in between if w[0].isalpha())
     joint = rf"{_TIMES}|(?:\s*%)?(?:\s*(?:{signs})\s*|\s+(?:{joining_words})\s+)|/(?=\d)"
     unit = rf"\s*(?P<unit>{_any_of({u.lower() for u in units()})})(?:(?<=[%‰″])|(?![^\W_]))(?!/[^\W\d_])"
-    return re.compile(rf"(?<!\d)(?<!\d[.,])(?:(?P<joined>{NUMBER}(?:(?:{joint}){NUMBER})*){unit}|{NUMBER})")
+    return re.compile(
+        rf"(?<!\d)(?<!\d[.,])(?:(?P<joined>{NUMBER}(?:(?:{joint}){NUMBER}){{0,{_MOST_JOINED}}}){unit}|{NUMBER})"
+    )
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -111,7 +120,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _search(text: str, plain: str) -> Iterator[_Found]:
-    """Yield the numbers that have a unit behind them, or kg or mm before them ("kg 24.500")."""
+    """Yield the numbers that have a unit behind them, or kg, mm or % before them ("kg 24.500", "%96")."""
     done = 0
     for match in _pattern().finditer(plain):
         if match["unit"] is None:
@@ -144,34 +153,13 @@ def _with_unit_before(text: str, plain: str, done: int, match: re.Match[str]) ->
     if not words or plain[words[-1].start() - 1 : words[-1].start()] == "/":
         return None
     written = words[-1][0].rstrip(".:")
-    unit = unit_of(written) if len(written) > 1 else None
-    if unit is None or unit.factor != 1 or unit.kind not in ("mass", "length"):
+    unit = unit_of(written) if len(written) > 1 or words[-1].end() == match.start() else None
+    if unit is None or unit.factor != 1 or unit.kind not in ("mass", "length", "percent"):
         return None
     if limits()["before"].get(words[-2][0] if len(words) > 1 else "") == "rate":
         return None
     start = words[-1].start()
     return _Found([match[0]], [], unit, text[start : start + len(written)], (start, match.end()))
-
-
-def _limit(plain: str, start: int, end: int) -> tuple[str, Span]:
-    """Return the limit that the words before or behind make of a quantity, and the place of all together."""
-    sign = plain[:start].rstrip(" ")
-    before = limits()["before"]
-    for length in (2, 1):
-        if before.get(sign[-length:], "rate") != "rate" and not sign[-length:].isalpha():
-            return before[sign[-length:]], (len(sign) - length, end)
-    words = list(_WORD.finditer(plain, max(0, start - _REACH), start))[-4:]
-    for n in range(len(words)):
-        limit = before.get(" ".join(w[0] for w in words[n:]).rstrip(".:= "), "rate")
-        if limit != "rate":
-            return limit, (words[n].start(), end)
-    words = list(_WORD.finditer(plain, end, end + _REACH))[:3]
-    if words and plain[end : words[0].start()].strip(" (") == "":
-        for n in range(len(words), 0, -1):
-            limit = limits()["behind"].get(" ".join(w[0] for w in words[:n]).rstrip(".:)"), "")
-            if limit and not _NUMBER_NEXT.match(plain, words[n - 1].end()):
-                return limit, (start, words[n - 1].end())
-    return "", (start, end)
 
 
 def _values(found: _Found, mark: str) -> list[tuple[float, str]]:
@@ -184,8 +172,6 @@ def _values(found: _Found, mark: str) -> list[tuple[float, str]]:
     if joint in limits()["between"]:
         low, high = values[-2:]
         return [(low, "at least"), (high, "at most")] if low < high else [(high, "")]
-    if joint == "/" and found.unit.factor > 1 and values[-2] < values[-1] in (2, 4, 8, 16, 32, 64):
-        return [(values[-2] / values[-1], "")]
     if joint != "/" and found.unit.kind in ("mass", "volume", "pieces"):
         return [(math.prod(values), "")]
     return [(value, "") for value in (values if joint == "/" or found.unit.kind == "length" else values[-1:])]

@@ -1,4 +1,4 @@
-"""Units, and the words that make a quantity a limit, as the tables list them."""
+"""Units as ``units.csv`` lists them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,7 @@ BASE_UNITS = {
 }  # fmt: skip
 """The kinds of quantities and their base units; electrical ratings stay in the unit they are written in."""
 
-_LIMITS = ("at most", "at least", "range", "rate")
 _DECIMAL = re.compile(r"[0-9]+(?:[.][0-9]+)?")
-_PLACES = ("before", "behind", "either", "between")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +44,9 @@ def load_units(path: Path) -> dict[str, Unit]:
         if row["kind"] not in BASE_UNITS:
             raise row.error(f"kind is {row['kind']!r}", f"write one of {', '.join(BASE_UNITS)}")
         unit = Unit(row["kind"], _factor(row))
-        for spelling in _spellings(row["unit"]) if len(row["unit"]) > 1 else (row["unit"],):
+        for spelling in spellings(row["unit"]) if len(row["unit"]) > 1 else (row["unit"],):
             if found.setdefault(spelling, unit) != unit:
                 raise row.error(f"{spelling!r} is another unit already", "keep one of the two")
-    return found
-
-
-def load_limits(path: Path) -> dict[str, dict[str, str]]:
-    """Read ``limits.csv``: what words say ``before``, ``behind`` and ``between`` numbers, in lower case, also without accents.
-
-    Raises
-    ------
-    TableError
-        An unknown limit or place: with file and line.
-    """
-    found: dict[str, dict[str, str]] = {"before": {}, "behind": {}, "between": {}}
-    for row in read_table(path, ("words", "limit", "place", "source"), key=("words", "limit")):
-        for column, known in (("limit", _LIMITS), ("place", _PLACES)):
-            if row[column] not in known:
-                raise row.error(f"{column} is {row[column]!r}", f"write one of {', '.join(known)}")
-        for place in ("before", "behind") if row["place"] == "either" else (row["place"],):
-            found[place].update(dict.fromkeys(_spellings(row["words"]), row["limit"]))
     return found
 
 
@@ -74,12 +54,6 @@ def load_limits(path: Path) -> dict[str, dict[str, str]]:
 def units() -> dict[str, Unit]:
     """Return the embedded units; see ``load_units``."""
     return load_units(data_dir() / "lexicon" / "units.csv")
-
-
-@cache
-def limits() -> dict[str, dict[str, str]]:
-    """Return the embedded words of limits; see ``load_limits``."""
-    return load_limits(data_dir() / "lexicon" / "limits.csv")
 
 
 def unit_of(written: str) -> Unit | None:
@@ -99,6 +73,7 @@ def _factor(row: Row) -> float:
     return float(row["factor"])
 
 
-def _spellings(word: str) -> set[str]:
+def spellings(word: str) -> set[str]:
+    """Return the word in lower case, with and without its accents."""
     bare = (c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     return {word.lower(), "".join(bare).lower()}
