@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ _MATTER = frozenset({"material", "nonmetal", "magnet_alloy"})
 _LINKS = frozenset({"cue_of", "content", "purity", "clean", "limit"})
 """Words that may stand between a percentage and what it is of: "96 % of copper", "Cu content 96 %", "94 % reines Kupfer"."""
 
+_LETTERS = re.compile(r"[^\W\d_]+(?=[0-9.,]+$)")
 _JOINING = frozenset(" \t\u00a0-–:=<>≤≥()~")
 
 _Spot = tuple[Span, Sequence[str]]
@@ -64,7 +66,7 @@ def contents(text: str, spans: Sequence[Span], places: Sequence[Place], lexicon:
     Of words on both sides it is the one behind. In a row like "Cu 60 % Zn 40 %" or "60 % Cu 40 % Zn" it is the word before
     for all, if the first of them is a symbol or nothing stands behind the last.
     """
-    spots = list(_spots(places, lexicon))
+    spots = list(_spots(text, places, lexicon))
     starts, ends = [start for (start, _), _ in spots], [end for (_, end), _ in spots]
     before = [_nearest(text, start, spots, range(bisect_right(ends, start) - 1, -1, -1), lexicon) for start, _ in spans]
     behind = [_nearest(text, end, spots, range(bisect_left(starts, end), len(spots)), lexicon) for _, end in spans]
@@ -104,17 +106,29 @@ def _nearest(text: str, edge: int, spots: Sequence[_Spot], order: range, lexicon
     return None
 
 
-def _spots(places: Iterable[Place], lexicon: Lexicon) -> Iterator[_Spot]:
-    """Yield words and phrases with their concepts; of a phrase with a number in it or without matter each word."""
+def _spots(text: str, places: Iterable[Place], lexicon: Lexicon) -> Iterator[_Spot]:
+    """Yield words and phrases with their concepts; of a phrase with a number in it or without matter each word.
+
+    Of a word that runs into the number of a percentage ("Cu99,9%") it is the letters.
+    """
     for place in places:
         concepts = [c for unit in place.word.concepts for c in unit]
         parts = place.word.text.split() if len(place.parts) > 1 else ()
-        if parts and (any(part[0].isdecimal() for part in parts) or not _matter(concepts, lexicon)):
+        start, end = place.span
+        letters = _LETTERS.match(place.word.text) if text[end : end + 2].strip()[:1] == "%" else None
+        if letters:
+            yield (start, start + letters.end()), _single(letters[0], lexicon)
+        elif parts and (any(part[0].isdecimal() for part in parts) or not _matter(concepts, lexicon)):
             for part, span in zip(parts, place.parts, strict=False):
-                meaning = lexicon.whole(fold(part))
-                yield span, [lexicon.by_number[n].name for n in meaning.concepts] if meaning else []
+                yield span, _single(part, lexicon)
         else:
-            yield place.span, concepts
+            yield (start, end), concepts
+
+
+def _single(word: str, lexicon: Lexicon) -> list[str]:
+    """Return the concepts a word has by itself."""
+    meaning = lexicon.whole(fold(word))
+    return [lexicon.by_number[n].name for n in meaning.concepts] if meaning else []
 
 
 def _matter(concepts: Iterable[str], lexicon: Lexicon) -> str:
