@@ -67,7 +67,7 @@ CASES = {
     # Italian
     "rottami di rame kg 23.800, almeno 94% di rame": ["23800 kg", "at least 94 % copper"],
     "lamiera mm 0,2, pz 12, 40 pezzi": ["0.2 mm", "40 pieces"],
-    "tonnellate 3, 12 quintali": ["1200 kg"],
+    "tonnellate 21,5, 12 quintali": ["21500 kg", "1200 kg"],
     # Spanish
     "chatarra de cobre 12.500 kg, 96% de cobre": ["12500 kg", "96 % copper"],
     "aluminio hasta 3 % hierro, 24 toneladas": ["at most 3 % ferrous", "24000 kg"],
@@ -125,7 +125,7 @@ def test_what_stands_in_a_description(text: str, expected: list[str]) -> None:
     [
         "", "copper scrap", "order no. 4500123456 t", "tel. 0049 123 456 kg", "EN AW-6060 T66", "5,20 EUR/kg", "per kg 5,20",
         "EWC 17 04 01", "Lot 4711", "8,9 g/cm³", "M8", "RG7 kg", "12.05.2026", "1.2.3 kg", "St 37", "UN 3480", "24 tubes", "N52",
-        "500 M2x", "EUR/kg 5,20", "HS 7404 00 10", "kg", "%", "Ø",
+        "500 M2x", "EUR/kg 5,20", "HS 7404 00 10", "kg", "%", "Ø", "D=50 L=3000",
     ],
 )  # fmt: skip
 def test_what_is_no_quantity(text: str) -> None:
@@ -152,6 +152,15 @@ def test_numbers_of_papers_are_left_out() -> None:
     assert told("order no. 4711 500 kg") == ["500 kg"]
     assert told("EWC 17 04 01 500 kg") == ["500 kg"]
     assert told("lot 4711-24 t") == ["24000 kg"]
+
+
+def test_dimensions_do_not_run_into_the_next_quantity() -> None:
+    assert told("25/30X30 100 PCS") == ["100 pieces"]
+    assert told("1 250 x 2 500 x 2 mm, 100 pcs") == ["1250 mm", "2500 mm", "2 mm", "100 pieces"]
+
+
+def test_made_from_is_no_limit() -> None:
+    assert told("cast from 100% scrap") == ["100 %"]
 
 
 def test_a_word_serves_one_percentage_only() -> None:

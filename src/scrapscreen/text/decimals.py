@@ -19,7 +19,7 @@ from scrapscreen.text.units import Unit
 _FRACTION = r"(?:1/2|[13]/4|[1357]/8|(?:[13579]|1[135])/16|\d?[13579]/(?:32|64))(?![\d/])"
 NUMBER = (
     rf"(?:(?:\d+[ -])?{_FRACTION}"
-    r"|(?<![^\W_xх])[1-9]\d{0,2}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?"
+    r"|(?<![^\W_])[1-9]\d{0,2}(?:[ \u00a0\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)*|(?<![^\s(<>≤≥=:])[.,]\d+)"
 )
 """A regular expression for a number in lower-case text."""

@@ -109,7 +109,7 @@ def _pattern() -> re.Pattern[str]:
     signs = _any_of(w for w in between if not w[0].isalpha())
     joining_words = _any_of(w for w in between if w[0].isalpha())
     joint = rf"{_TIMES}|(?:\s*%)?(?:\s*(?:{signs})\s*|\s+(?:{joining_words})\s+)|/(?=\d)"
-    unit = rf"\s*(?P<unit>{_any_of({u.lower() for u in units()})})(?:(?<=[%‰″])|(?![^\W_]))(?!/[^\W\d_])"
+    unit = rf"\s*(?P<unit>{_any_of({u.lower() for u in units()})})(?:(?<=[%‰″])|(?![^\W_]))(?!\s*=|/[^\W\d_])"
     return re.compile(
         rf"(?<!\d)(?<!\d[.,])(?:(?P<joined>{NUMBER}(?:(?:{joint}){NUMBER}){{0,{_MOST_JOINED}}}){unit}|{NUMBER})"
     )
@@ -120,7 +120,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _search(text: str, plain: str) -> Iterator[_Found]:
-    """Yield the numbers that have a unit behind them, or kg, mm or % before them ("kg 24.500", "%96")."""
+    """Yield the numbers that have a unit behind them, or a unit of mass, mm or % before them ("kg 24.500")."""
     done = 0
     for match in _pattern().finditer(plain):
         if match["unit"] is None:
@@ -154,12 +154,19 @@ def _with_unit_before(text: str, plain: str, done: int, match: re.Match[str]) ->
         return None
     written = words[-1][0].rstrip(".:")
     unit = unit_of(written) if len(written) > 1 or words[-1].end() == match.start() else None
-    if unit is None or unit.factor != 1 or unit.kind not in ("mass", "length", "percent"):
+    if unit is None or not _stands_before(written, unit):
         return None
     if limits()["before"].get(words[-2][0] if len(words) > 1 else "") == "rate":
         return None
     start = words[-1].start()
     return _Found([match[0]], [], unit, text[start : start + len(written)], (start, match.end()))
+
+
+def _stands_before(written: str, unit: Unit) -> bool:
+    """Whether a unit is written before its number too: %, mm, kg and the longer ones of mass, but not "to" and "St"."""
+    return unit.kind in ("mass", "length", "percent") and (
+        unit.factor == 1 or (unit.kind == "mass" and len(written) > 2)
+    )
 
 
 def _values(found: _Found, mark: str) -> list[tuple[float, str]]:
@@ -172,7 +179,7 @@ def _values(found: _Found, mark: str) -> list[tuple[float, str]]:
     if joint in limits()["between"]:
         low, high = values[-2:]
         return [(low, "at least"), (high, "at most")] if low < high else [(high, "")]
-    if joint != "/" and found.unit.kind in ("mass", "volume", "pieces"):
+    if "/" not in found.joints and found.unit.kind in ("mass", "volume", "pieces"):
         return [(math.prod(values), "")]
     return [(value, "") for value in (values if joint == "/" or found.unit.kind == "length" else values[-1:])]
 
