@@ -16,7 +16,10 @@ _LIMITS = ("at most", "at least", "range", "rate")
 _PLACES = ("before", "behind", "either", "between")
 _WORD = re.compile(r"[^\s,;(/]+")
 _SIGN = re.compile(r"[<>≤≥=]{1,2}$")
+_NEXT_WORD = re.compile(r"[ (]*([^\s,;(/]+)")
 _NUMBER_NEXT = re.compile(r"[\s.:<>≤≥=]*\d")
+_STOPS = ".:)"
+_MOST_WORDS = 4
 _REACH = 24
 """So many characters before and behind a quantity may hold the words that make it a limit."""
 
@@ -47,19 +50,23 @@ def limits() -> dict[str, dict[str, str]]:
 
 def limit_at(plain: str, start: int, end: int) -> tuple[str, Span]:
     """Return the limit that the words before or behind make of a quantity, and the place of all together."""
-    before = limits()["before"]
-    words = list(_WORD.finditer(plain, max(0, start - _REACH), start))[-4:]
-    sign = _SIGN.search(words[-1][0]) if words else None
+    before, behind = limits()["before"], limits()["behind"]
+    shift = max(0, start - _REACH)
+    head = plain[shift:start].rstrip(" .:(\u00a0")
+    sign = _SIGN.search(head)
     if sign and sign[0] in before:
-        return before[sign[0]], (words[-1].start() + sign.start(), end)
-    for n in range(len(words) if words and words[-1][0].rstrip(".:=") in _ends("before") else 0):
-        limit = before.get(" ".join(w[0] for w in words[n:]).rstrip(".:= "), "rate")
-        if limit != "rate":
-            return limit, (words[n].start(), end)
-    words = list(_WORD.finditer(plain, end, end + _REACH))[:3]
-    if words and words[0][0].rstrip(".:)") in _ends("behind") and not plain[end : words[0].start()].strip(" ("):
+        return before[sign[0]], (shift + sign.start(), end)
+    if not _ends("before").isdisjoint(_WORD.findall(head)[-1:]):
+        words = list(_WORD.finditer(head))[-_MOST_WORDS:]
+        for n in range(len(words)):
+            limit = before.get(" ".join(w[0] for w in words[n:]), "rate")
+            if limit != "rate":
+                return limit, (shift + words[n].start(), end)
+    following = _NEXT_WORD.match(plain, end)
+    if following and following[1].rstrip(_STOPS) in _ends("behind"):
+        words = list(_WORD.finditer(plain, following.start(1), end + _REACH))[:_MOST_WORDS]
         for n in range(len(words), 0, -1):
-            limit = limits()["behind"].get(" ".join(w[0] for w in words[:n]).rstrip(".:)"), "")
+            limit = behind.get(" ".join(w[0] for w in words[:n]).rstrip(_STOPS), "")
             if limit and not _NUMBER_NEXT.match(plain, words[n - 1].end()):
                 return limit, (start, words[n - 1].end())
     return "", (start, end)

@@ -71,13 +71,16 @@ def quantities(text: str, words: Sequence[Word], lexicon: Lexicon) -> list[Quant
     is 25000.0 mass  | 2 x 12,5 t
     """
     text = mend_text(text)
-    places = placed(text, words)
-    plain = _blanked(text.replace("İ", "i").lower(), places)
+    plain = text.replace("İ", "i").lower()
+    if any(map(_is_no_quantity, words)):
+        plain = _blanked(plain, placed(text, words))
     found = list(_search(text, plain))
     limited = [limit_at(plain, *f.span) for f in found]
     percentages = [n for n, f in enumerate(found) if f.unit.kind == "percent"]
-    named = contents(text, [limited[n][1] for n in percentages], places, lexicon) if percentages else []
-    of = dict(zip(percentages, named, strict=True))
+    of: dict[int, tuple[str, Span]] = {}
+    if percentages:
+        spans = [limited[n][1] for n in percentages]
+        of = dict(zip(percentages, contents(text, spans, placed(text, words), lexicon), strict=True))
     mark = _decimal_mark(found)
     out = []
     for n, f in enumerate(found):
@@ -92,11 +95,16 @@ def quantities(text: str, words: Sequence[Word], lexicon: Lexicon) -> list[Quant
     return out
 
 
+def _is_no_quantity(word: Word) -> bool:
+    """Whether words are a code or the number of a paper; a percentage is never one."""
+    several = " " in word.text and "%" not in word.text
+    return several and any(not _NO_QUANTITY.isdisjoint(concepts) for concepts in word.concepts)
+
+
 def _blanked(plain: str, places: Iterable[Place]) -> str:
     """Return the text without the codes and numbers of papers in it."""
     for place in places:
-        concepts = {c for unit in place.word.concepts for c in unit} if len(place.parts) > 1 else set()
-        if not _NO_QUANTITY.isdisjoint(concepts) and "%" not in place.word.text:
+        if _is_no_quantity(place.word):
             start, end = place.span
             plain = plain[:start] + "\0" * (end - start) + plain[end:]
     return plain
