@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +14,7 @@ import pyarrow.compute as pc
 from scrapscreen.errors import InputError, one_of
 from scrapscreen.listing import KINDS
 from scrapscreen.measures.destinations import Countries, destination_facts
+from scrapscreen.text.decimals import read_number
 
 ACTIVITIES = (
     "construction", "manufacturing", "shredding", "sorting", "dismantling_elv", "dismantling_weee", "packaging", "household",
@@ -181,23 +180,6 @@ def read_masses(column: pa.StringArray) -> tuple[npt.NDArray[np.float64], npt.ND
 
 def _no_less_than_0(mass: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.where(np.isfinite(mass) & (mass >= 0), mass, np.nan)
-
-
-def read_number(text: str) -> float | None:
-    """Read a number, with point or comma decimals and blanks or points between thousands; ``None`` if it is none.
-
-    >>> read_number("250 001,5"), read_number("1.250.000"), read_number("24,000.5"), read_number("24 t")
-    (250001.5, 1250000.0, 24000.5, None)
-    """
-    word = re.sub(r"[\s'’]", "", text)
-    for mark, point in ((".", ","), (",", ".")):
-        if re.fullmatch(rf"[+-]?\d+(\{mark}\d{{3}})+(\{point}\d*)?", word) and (point in word or word.count(mark) > 1):
-            word = word.replace(mark, "")
-    try:
-        number = float(word.replace(",", "."))
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
 
 
 def require_known(name: str, values: tuple[str, ...], known: Sequence[str]) -> None:

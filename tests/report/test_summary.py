@@ -129,6 +129,19 @@ def test_an_explanation_of_nothing() -> None:
     assert "The text names no goods." in text
 
 
+def test_quantities_are_told_in_their_own_unit_and_the_base_unit() -> None:
+    text = shown(
+        explanation(screen("Kupferschrott 96 % Cu, max. 5 % Fe, 24,5 t, 1.250 kg, 12 Stück, 230 V, 9 µm, 24,5 t"))
+    )
+    told = " ".join(text.split())
+    assert (
+        "Quantities: 96 % copper; at most 5 % iron or steel; 24.5 t = 24 500 kg; 1 250 kg; 12 pieces; 230 V; 9 µm = 0.009 mm"
+        in told
+    )
+    assert told.count("24.5 t") == 1
+    assert "Quantities" not in shown(explanation(screen("Kupferschrott")))
+
+
 def test_hazardous_candidates_bear_the_asterisk(copper: Screening) -> None:
     waste = copper.ewc.model_copy(update={"code": "170410"})
     assert "17 04 10*" in shown(explanation(copper.model_copy(update={"ewc": waste})))
