@@ -88,20 +88,20 @@ class Memory:
                     self._bits.append(known)
         return np.array([self._signatures[known] for known in facts], np.int64)[back]
 
-    def context(self, context: Context) -> int:
-        """Return the number of a context."""
+    def context(self, context: Context, cells: tuple[Hashable, ...] = ()) -> int:
+        """Return the number of a context, and remember it for the cells it was read from."""
         with self._lock:
             if context not in self._number_of:
                 self._number_of[context] = len(self._contexts)
                 self._contexts.append(context)
-            return self._number_of[context]
+            number = self._number_of[context]
+            if cells:
+                self._context_of[cells] = number
+            return number
 
-    def context_of(self, cells: tuple[Hashable, ...], read: Callable[[], Context]) -> int:
-        """Return the number of the context that cells stand for; ``read`` reads it if they are new."""
-        number = self._context_of.get(cells)
-        if number is None:
-            number = self._context_of[cells] = self.context(read())
-        return number
+    def known_context(self, cells: tuple[Hashable, ...]) -> int | None:
+        """Return the number of the context that cells stand for, if they were read before."""
+        return self._context_of.get(cells)
 
     def decide(self, signature: Ints, context: Ints, judge: Judged) -> Ints:
         """Return the verdict number of each pair of signature and context; ``judge`` gives those that are new."""

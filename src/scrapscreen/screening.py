@@ -16,7 +16,6 @@ import datetime as dt
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -153,8 +152,9 @@ class Pass:
         names = [name for name, _, _ in columns]
         for n, row in enumerate(one_row.tolist()):
             cells = tuple(words[index[row]] for _, words, index in columns)
-            read = partial(self._settled, names, cells, today)
-            numbers[n] = memory.context_of((today, *names, *cells), read)
+            asked = (today, *names, *cells)
+            known = memory.known_context(asked)
+            numbers[n] = memory.context(self._settled(names, cells, today), asked) if known is None else known
         return numbers[of_row]
 
     def _settled(self, names: list[str], cells: tuple[str, ...], today: dt.date) -> Context:
