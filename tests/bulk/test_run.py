@@ -322,6 +322,17 @@ def test_a_list_of_several_packed_parts(tmp_path: Path) -> None:
         read_list(tmp_path / "bad.csv.gz")
 
 
+def test_of_an_endless_description_the_beginning_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scrapscreen.bulk.judged.LONGEST", 20)
+    path, output = tmp_path / "list.csv", tmp_path / "out.csv"
+    path.write_text("id,goods\n1,copper scrap and much more beside it\n2,ladder\n")
+    run(path, output)
+    table = read_list(output).table
+    assert table["materials"].to_pylist() == ["copper", ""]
+    assert ["text_unreadable" in cell for cell in table["reasons"].to_pylist()] == [True, False]
+    assert table["goods"][0].as_py() == "copper scrap and much more beside it"
+
+
 def test_a_packed_list_and_output(tmp_path: Path) -> None:
     path = tmp_path / "list.csv.gz"
     path.write_bytes(gzip.compress(csv_bytes(ROWS)))

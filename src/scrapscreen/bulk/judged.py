@@ -18,6 +18,9 @@ from scrapscreen.bulk.delimited import DelimitedList
 MALFORMED, UNREADABLE = "row_malformed", "text_unreadable"
 """The reasons of rows whose cells do not stand under the header, and of descriptions that hold bytes that are no text."""
 
+LONGEST = 1 << 20
+"""Of a longer description only so many signs are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -42,11 +45,15 @@ class Judged:
 
 def judge(screener: BatchScreener, block: Block) -> Judged:
     """Screen a block on this thread. Rows that are malformed or unreadable get a reason, and are marked for review."""
-    found = screener.answers(screener.inputs(block.column))
+    inputs = screener.inputs(block.column)
+    long = np.flatnonzero(np.asarray(pc.utf8_length(inputs["description"])) > LONGEST)
+    if len(long):
+        inputs = {**inputs, "description": pc.utf8_slice_codeunits(inputs["description"], 0, LONGEST)}
+    found = screener.answers(inputs)
     judged = Judged(found.cases, found.of_row)
     for rows, code in (
         (block.malformed(), MALFORMED),
-        (block.unreadable(screener.columns["description"]), UNREADABLE),
+        (np.union1d(block.unreadable(screener.columns["description"]), long), UNREADABLE),
     ):
         if len(rows):
             judged = _marked(judged, rows, code, screener.names["reasons"], screener.names["review"])
