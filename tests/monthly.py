@@ -48,9 +48,9 @@ def sample(count=400, seed=5):
     return pd.DataFrame([{name: chance.choice(cells) for name, cells in CELLS.items()} for _ in range(count)])
 
 
-def day_of(row, today=TODAY):
-    """The day of a row: as_of, else its date, else today; what cannot be read is as if it were not there."""
-    for cell in (row["law"], row["day"]):
+def day_of(*cells, today=TODAY):
+    """The first day that can be read, else today."""
+    for cell in cells:
         if re.match(r"\d{4}-\d\d-\d\d", cell):
             return dt.date.fromisoformat(cell[:10])
     return today
@@ -68,8 +68,8 @@ def months_of(rows, today=TODAY):
     """The table of months, counted in a loop: each row screened alone, as a lot above 250 t, to see whether it counts."""
     months = {}
     for row in rows:
-        day = day_of(row, today)
-        if not counts(row["goods"], row["from"], row["dest"], day):
+        law, day = day_of(row["law"], row["day"], today=today), day_of(row["day"], row["law"], today=today)
+        if not counts(row["goods"], row["from"], row["dest"], law):
             continue
         found = months.setdefault(
             (f"{day:%Y-%m}", MEASURE, row["by"].strip()), {"kg": Decimal(0), "rows": 0, "without": 0}

@@ -83,8 +83,8 @@ def test_each_month_has_its_own_sum():
     ]
 
 
-def test_the_month_is_that_of_as_of_then_of_the_date_then_of_today():
-    rows = [LOT | {"law": law, "day": day} for law, day in (("2026-09-01", "2026-10-01"), ("", "2026-10-01"), ("", ""))]
+def test_the_month_is_that_of_the_date_then_of_as_of_then_of_today():
+    rows = [LOT | {"law": law, "day": day} for law, day in (("2026-10-01", "2026-09-01"), ("2026-10-01", ""), ("", ""))]
     assert monthly(frame(rows))["month"].to_pylist() == ["2026-09", "2026-10", "2026-11"]
 
 
@@ -105,8 +105,9 @@ def test_one_value_for_all_rows_counts_as_in_screening():
     lots = frame([LOT | {"dest": ""}] * 3)
     assert monthly(lots, destination="TR").to_pylist() == monthly(frame([LOT] * 3)).to_pylist()
     assert monthly(lots, destination="DE").num_rows == 0
-    on_one_day = monthly(frame([LOT] * 3), as_of="2026-10-31")
+    on_one_day = monthly(frame([LOT | {"day": ""}] * 3), as_of="2026-10-31")
     assert on_one_day["month"].to_pylist() == ["2026-10"]
+    assert monthly(frame([LOT] * 3), as_of="2026-10-31")["month"].to_pylist() == ["2026-11"]
 
 
 def test_the_kind_of_list_tells_what_counts():

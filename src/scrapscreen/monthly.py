@@ -40,8 +40,9 @@ TOTALS = pa.schema(
 )  # fmt: skip
 """The table of months. ``over``: the masses that could be read are above the limit; rows without one are only counted."""
 
-_DAYS = ("as_of", "date")
-"""The columns that tell the day of a row, the first that can be read; else it is the day of the run."""
+_DAYS = ("date", "as_of")
+"""The columns that tell the day of a row, the first that can be read; else it is the day of the run. The limit counts the
+months of the exports: the day whose law is asked for stands in only where a row has no date."""
 
 
 def count(answers: Answers, inputs: Mapping[str, pa.Array], today: dt.date) -> pa.RecordBatch:

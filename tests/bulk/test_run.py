@@ -387,3 +387,15 @@ def test_names_that_come_late_in_json_lines_are_kept(tmp_path: Path, blocks: Cal
     blocks(1)
     run(path, output)
     assert read_list(output).table["late"].to_pylist() == ["", "x"]
+
+
+def test_a_month_over_a_limit_is_said_also_by_a_run_that_goes_on(tmp_path: Path, blocks: Callable[[int], None]) -> None:
+    blocks(3)
+    path, output = tmp_path / "list.csv", tmp_path / "out.csv"
+    lots = [("rottami di rame", "IT", "TR", "90000", f"2026-11-{day:02d}") for day in range(1, 8)]
+    header = b"goods,origin,destination,net mass kg,date\n"
+    path.write_bytes(header + "".join(",".join(lot) + "\n" for lot in lots).encode())
+    line = "IT-SCRAP-NOTIF: 630 t in 2026-11, above 500 t in one month; 7 rows"
+    assert run(path, tmp_path / "all.csv").notes == [line]
+    killed(path, output, 2)
+    assert run(path, output, resume=True).notes == [line]

@@ -14,6 +14,7 @@ import pyarrow.csv
 from scrapscreen.batch import BatchScreener
 from scrapscreen.bulk.blocks import Block, Places, TextBlock, as_batch
 from scrapscreen.bulk.delimited import DelimitedList
+from scrapscreen.monthly import add_up
 
 MALFORMED, UNREADABLE = "row_malformed", "text_unreadable"
 """The reasons of rows whose cells do not stand under the header, and of descriptions that hold bytes that are no text."""
@@ -24,23 +25,27 @@ LONGEST = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The answers of a block: a table of distinct ones, and their numbers row by row (int32)."""
+    """The answers of a block: a table of distinct ones, their numbers row by row (int32), and its part of the months."""
 
     cases: pa.Table
     of_row: npt.NDArray[np.int32]
+    months: pa.RecordBatch
 
     def pack(self) -> bytes:
         """Return the answers as bytes."""
         sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, self.cases.schema) as writer:
-            writer.write_table(self.cases)
+        for table in (self.cases, pa.Table.from_batches([self.months])):
+            with pa.ipc.new_stream(sink, table.schema) as writer:
+                writer.write_table(table)
         return self.of_row.astype("<i4").tobytes() + bytes(sink.getvalue())
 
     @staticmethod
     def unpack(data: bytes, rows: int) -> Judged:
         """Return the answers that ``pack`` made of so many rows."""
         of_row = np.frombuffer(data, "<i4", rows).astype(np.int32)
-        return Judged(pa.ipc.open_stream(pa.py_buffer(data)[4 * rows :]).read_all(), of_row)
+        packed = pa.BufferReader(pa.py_buffer(data)[4 * rows :])
+        cases, months = (pa.ipc.open_stream(packed).read_all() for _ in range(2))
+        return Judged(cases, of_row, add_up(months.to_batches()))
 
 
 def judge(screener: BatchScreener, block: Block) -> Judged:
@@ -50,7 +55,7 @@ def judge(screener: BatchScreener, block: Block) -> Judged:
     if len(long):
         inputs = {**inputs, "description": pc.utf8_slice_codeunits(inputs["description"], 0, LONGEST)}
     found = screener.answers(inputs)
-    judged = Judged(found.cases, found.of_row)
+    judged = Judged(found.cases, found.of_row, screener.monthly(inputs, found))
     for rows, code in (
         (block.malformed(), MALFORMED),
         (np.union1d(block.unreadable(screener.columns["description"]), long), UNREADABLE),
@@ -69,7 +74,7 @@ def _marked(judged: Judged, rows: Places, code: str, reasons: str, review: str) 
     part = part.set_column(part.schema.get_field_index(review), review, pa.repeat(True, len(used)))
     of_row = judged.of_row.copy()
     of_row[rows] = len(judged.cases) + back
-    return Judged(pa.concat_tables([judged.cases, part.cast(judged.cases.schema)]), of_row)
+    return Judged(pa.concat_tables([judged.cases, part.cast(judged.cases.schema)]), of_row, judged.months)
 
 
 def as_table(block: Block, judged: Judged, schema: pa.Schema) -> pa.Table:

@@ -28,6 +28,7 @@ from scrapscreen.bulk.stream import in_order
 from scrapscreen.bulk.streams import STANDARD, BrokenListError
 from scrapscreen.bulk.tally import Tally
 from scrapscreen.errors import FileError
+from scrapscreen.monthly import add_up, said
 from scrapscreen.screener import Screener, default_screener
 from scrapscreen.tables import data_dir, fingerprint
 
@@ -36,7 +37,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """The account of a list that has been screened and written."""
+    """The account of a list that has been screened and written; the months that are over a limit stand in its notes."""
 
     plan: Plan
     tally: Tally
@@ -93,6 +94,7 @@ class _Run:
             prefix=settings.prefix,
         )
         self._tally = Tally(plan.places, plan.names, plan.said, settings.destination or "")
+        self._months = add_up([])
 
     def all(self, resume: bool, progress: bool) -> Screened:
         plan = self._plan
@@ -113,7 +115,7 @@ class _Run:
                 elif journal is not None and isinstance(error, OSError | FileError):
                     raise FileError(f"{error}; then run again with --resume") from None
                 raise
-        return Screened(plan, self._tally, source.notes())
+        return Screened(plan, self._tally, [*source.notes(), *said(self._screener.months([self._months]))])
 
     def _knowing(self) -> BatchScreener:
         source, screener = self._plan.open(), self._screener
@@ -165,6 +167,7 @@ class _Run:
             try:
                 for block, judged, written, new in in_order(work, _with_known(source.blocks(), journal)):
                     self._tally.add(judged.cases, judged.of_row, block.column)
+                    self._months = add_up([self._months, judged.months])
                     output.write_bytes(written) if lines is not None else output.write(written)
                     if journal is not None and new:
                         journal.add(block.digest, judged)
