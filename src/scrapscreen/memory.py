@@ -43,6 +43,7 @@ class Memory:
         self._wordings: dict[bytes, int] = {}
         self._signatures: dict[bytes, int] = {}
         self._bits: list[bytes] = []
+        self._width = 1
         self._verdict_of: dict[int, int] = {}
         self._lock = Lock()
 
@@ -87,15 +88,18 @@ class Memory:
         first, back = distinct_rows(bits)
         facts = [bits[place].tobytes() for place in first]
         with self._lock:
+            self._width = bits.shape[1]
             for known in facts:
                 if known not in self._signatures:
                     self._signatures[known] = len(self._bits)
                     self._bits.append(known)
         return np.array([self._signatures[known] for known in facts], np.int64)[back]
 
-    def bits(self, signature: int) -> bytes:
-        """Return the fact bits of a signature."""
-        return self._bits[signature]
+    def bits(self, signatures: Ints) -> Masks:
+        """Return the fact bits of each signature, shape (signatures, width)."""
+        return np.frombuffer(b"".join(self._bits[s] for s in signatures.tolist()), np.uint64).reshape(
+            len(signatures), self._width
+        )
 
     def context(self, context: Context, cells: tuple[Hashable, ...] = ()) -> int:
         """Return the number of a context, and remember it for the cells it was read from."""
@@ -122,7 +126,7 @@ class Memory:
         return np.array([self._verdict_of[pair] for pair in known], np.int64)[back]
 
     def _judge(self, pairs: list[int], judge: Judged) -> None:
-        bits = np.frombuffer(b"".join(self._bits[pair >> _CONTEXT_BITS] for pair in pairs), np.uint64)
+        bits = self.bits(np.array(pairs) >> _CONTEXT_BITS)
         own = [pair & (1 << _CONTEXT_BITS) - 1 for pair in pairs]
         used = sorted(set(own))
         verdicts, which = judge(

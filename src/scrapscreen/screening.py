@@ -114,19 +114,20 @@ class Pass:
         number = memory.decide(signature, np.array([memory.context(context)]), self.judge.judge)[0]
         verdict = memory.verdicts[number]
         row = self._sheet.row(verdict, cells.get("declared_cn", ""), cells.get("declared_ewc", ""))
-        second = self.judge.second_status(memory.bits(int(signature[0])), context)
+        second = self.judge.second_status(memory.bits(signature).tobytes(), context)
         return Account(verdict, row, self.reader.spelled(laid), second)
 
     def look(self, texts: pa.StringArray, today: dt.date) -> SignCounts:
         """Return how many of the texts show each sign of a kind of list."""
+        memory = self._remembered()
+        distinct = texts.dictionary_encode()
+        signature = self._signatures(distinct.dictionary, memory)[np.asarray(distinct.indices)]
+        numbers, rows = np.unique(signature, return_counts=True)
         context = self.judge.contexts.read(dict.fromkeys(CONTEXT_COLUMNS, ""), today)
-        none = np.zeros(0, np.intp)
-        counts = self.judge.signs(self.reader.facts(pa.array([], pa.binary())), none, context)
-        for start in range(0, len(texts), _CHUNK):
-            wordings, of_text = self.reader.wordings(texts.slice(start, _CHUNK))
-            rows = np.bincount(of_text, minlength=len(wordings))
-            counts = counts + self.judge.signs(self.reader.facts(wordings), rows, context)
-        return counts
+        parts = [slice(n, n + _CHUNK) for n in range(0, max(1, len(numbers)), _CHUNK)]
+        return np.sum(
+            [self.judge.signs(memory.bits(numbers[p]), rows[p], context) for p in parts], axis=0, dtype=np.intp
+        )
 
     def _remembered(self) -> Memory:
         if self._memory.full:
