@@ -37,3 +37,21 @@ def distinct_values(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64
     """
     encoded = pa.array(values, pa.int64()).dictionary_encode()
     return np.asarray(encoded.dictionary), np.asarray(encoded.indices)
+
+
+_SAMPLE = 4_096
+
+
+def seldom_repeated(texts: pa.StringArray) -> bool:
+    """Guess from the first texts of a long column whether nearly all are distinct, so that telling them apart is idle work.
+
+    Among n texts drawn from D different ones about n² / 2D are repeated.
+
+    >>> seldom_repeated(pa.array([str(n) for n in range(5000)])), seldom_repeated(pa.array(["scrap", "ladder"] * 5000))
+    (True, False)
+    """
+    if len(texts) < _SAMPLE:
+        return False
+    sample = texts.slice(0, _SAMPLE)
+    repeated = _SAMPLE - len(sample.dictionary_encode().dictionary)
+    return repeated == 0 or _SAMPLE**2 / (2 * repeated) > len(texts)

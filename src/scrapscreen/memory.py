@@ -56,12 +56,7 @@ class Memory:
         )
 
     def signatures_of(self, texts: pa.StringArray, read: Callable[[pa.StringArray], Ints]) -> Ints:
-        """Return the signature number of each distinct text; ``read`` gives those of texts that are new.
-
-        The texts of batches are remembered; a long column brings each of its texts once, and is read as it is.
-        """
-        if len(texts) > MOST_TEXTS // 8:
-            return read(texts)
+        """Return the signature number of each distinct text; ``read`` gives those of texts that are new."""
         keys = texts.to_pylist()
         numbers = np.fromiter(map(self._texts.get, keys, repeat(-1)), np.int64, len(keys))
         new = np.flatnonzero(numbers < 0)

@@ -26,7 +26,7 @@ import pyarrow as pa
 from scrapscreen.answer import Answers, AnswerSheet
 from scrapscreen.codes.nomenclature import CombinedNomenclature
 from scrapscreen.context import CONTEXT_COLUMNS, Context, mass_class, mass_classes
-from scrapscreen.grouping import distinct_values
+from scrapscreen.grouping import distinct_values, seldom_repeated
 from scrapscreen.judge import Judge
 from scrapscreen.listing import SignCounts
 from scrapscreen.memory import Memory
@@ -94,8 +94,7 @@ class Pass:
     def answers(self, batch: Mapping[str, pa.Array], today: dt.date) -> Answers:
         """Screen a batch on one thread, and leave each distinct answer standing once."""
         memory = self._remembered()
-        distinct = batch["description"].dictionary_encode()
-        signature = self._signatures(distinct.dictionary, memory)[np.asarray(distinct.indices)]
+        signature = self._signatures(batch["description"], memory)
         context = self._contexts(batch, today, len(signature), memory)
         verdict = memory.decide(signature, context, self.judge.judge)
         return self._sheet.lay_out(memory.verdicts, verdict, batch)
@@ -120,8 +119,7 @@ class Pass:
     def look(self, texts: pa.StringArray, today: dt.date) -> SignCounts:
         """Return how many of the texts show each sign of a kind of list."""
         memory = self._remembered()
-        distinct = texts.dictionary_encode()
-        signature = self._signatures(distinct.dictionary, memory)[np.asarray(distinct.indices)]
+        signature = self._signatures(texts, memory)
         numbers, rows = np.unique(signature, return_counts=True)
         context = self.judge.contexts.read(dict.fromkeys(CONTEXT_COLUMNS, ""), today)
         parts = [slice(n, n + _CHUNK) for n in range(0, max(1, len(numbers)), _CHUNK)]
@@ -135,8 +133,13 @@ class Pass:
         return self._memory
 
     def _signatures(self, texts: pa.StringArray, memory: Memory) -> Ints:
-        """Return the signature number of each distinct description: which facts it states."""
-        return memory.signatures_of(texts, lambda new: self._read(new, memory))
+        """Return the signature number of each description: which facts it states. Equal ones are read once."""
+        if seldom_repeated(texts):
+            return self._read(texts, memory)
+        distinct = texts.dictionary_encode()
+        signature = memory.signatures_of(distinct.dictionary, lambda new: self._read(new, memory))
+        of_row: npt.NDArray[np.int32] = np.asarray(distinct.indices)
+        return signature[of_row]
 
     def _read(self, texts: pa.StringArray, memory: Memory) -> Ints:
         read = [self.reader.wordings(texts.slice(start, _CHUNK)) for start in range(0, len(texts), _CHUNK)]

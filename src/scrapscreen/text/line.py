@@ -67,8 +67,8 @@ def lay_flat(
     starts, lengths, units = vocabulary.flat()
     count = lengths[spans.reading]
     span = np.repeat(np.arange(len(count)), count)
-    within = np.arange(len(span)) - np.repeat(np.cumsum(count) - count, count)
-    unit = units[starts[spans.reading][span] + within]
+    first = starts[spans.reading] - (np.cumsum(count) - count)
+    unit = units[first[span] + np.arange(len(span))]
     token = spans.token[span]
     gap = _widest(tokens.gap, token)
     aside = is_number[unit]

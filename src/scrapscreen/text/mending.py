@@ -99,7 +99,7 @@ def _suspects(texts: pa.StringArray) -> Bools:
 
 def _places(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
     """Return where something to be mended may begin, or end ("www.")."""
-    at = np.flatnonzero(_FIRST[data])
+    at = np.flatnonzero(np.frombuffer(data.tobytes().translate(_FIRST), bool))
     end = len(data) - 1
     first, second = data[at], data[np.minimum(at + 1, end)]
     point = first == ord(".")
@@ -113,7 +113,7 @@ def _places(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
     return np.concatenate([at[(first < 0x80) | _THIRD[second, third]], address])
 
 
-def _byte_tables() -> tuple[Bools, Bools, Bools]:
+def _byte_tables() -> tuple[bytes, Bools, Bools]:
     """Return which bytes are looked at, which pairs of bytes, and which third byte may follow the second."""
     pair, third = np.zeros((256, 256), bool), np.zeros((256, 256), bool)
     letters = [*range(65, 91), *range(97, 123)]
@@ -127,7 +127,7 @@ def _byte_tables() -> tuple[Bools, Bools, Bools]:
         pair[first, second] = third[second] = True
     pair[0xE2, 0x80] = third[0x80, 0x8B:0x8E] = True
     looked_at: Bools = np.asarray(pair.any(axis=1))
-    return looked_at, pair, third
+    return looked_at.tobytes(), pair, third
 
 
 _FIRST, _PAIR, _THIRD = _byte_tables()

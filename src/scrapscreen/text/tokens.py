@@ -22,21 +22,22 @@ SOFT, COMMA, STRONG = 0, 1, 2
 _SENTENCE_WORD = 4
 """A point after a shorter word is an abbreviation's ("ca. 5 t", "m. Papier"), not the end of a sentence."""
 
-_APART, _WORD, _SIGN = 0, 1, 2
 _DIGIT, _POINT, _COMMA, _STRONG, _WIDE, _HYPHEN = 4, 8, 16, 32, 64, 128
 _SPECIAL = _POINT | _COMMA | _STRONG | _WIDE | _HYPHEN
 _NOTHING = 0xFF
 """A byte that UTF-8 never holds: it stands where a sign was."""
 
+_OWN_SIGN = ord("%")
+"""The sign that is a word of its own."""
 
-def _tables() -> tuple[bytes, bytes, bytes]:
-    """Return for each byte: what it is written as in a word, whether it is of a word, and what kind of sign it is."""
-    written, kind, flags = np.full(256, _NOTHING, np.uint8), np.full(256, _WORD, np.uint8), np.zeros(256, np.uint8)
+
+def _tables() -> tuple[bytes, bytes]:
+    """Return for each byte what it is written as in a word, and what kind of sign it is."""
+    written, flags = np.full(256, _NOTHING, np.uint8), np.zeros(256, np.uint8)
     for low, high in ((48, 57), (65, 90), (97, 122), (128, 254)):
         written[low : high + 1] = np.arange(low, high + 1)
     written[65:91] += 32
-    written[ord("%")] = ord("%")
-    kind[ord("%")], kind[_NOTHING] = _SIGN, _APART
+    written[_OWN_SIGN] = _OWN_SIGN
     for signs, flag in (
         ("0123456789", _DIGIT),
         (",.", _POINT),
@@ -46,10 +47,10 @@ def _tables() -> tuple[bytes, bytes, bytes]:
     ):
         flags[list(signs.encode())] |= flag
     flags[[0xC2, 0xC3, 0xE2, 0xE3]] |= _WIDE
-    return written.tobytes(), kind.tobytes(), flags.tobytes()
+    return written.tobytes(), flags.tobytes()
 
 
-_WRITTEN, _KIND, _FLAGS = _tables()
+_WRITTEN, _FLAGS = _tables()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def tokenise(texts: pa.StringArray) -> Tokens:
     _part_unicode_signs(data, flags, written, signs)
     _join_numbers(data, flags, written, signs, bounds)
     bare = written.tobytes()
-    starts, ends = _runs(np.frombuffer(bare.translate(_KIND), np.uint8), bounds)
+    starts, ends = _runs(written, bounds)
     first = np.searchsorted(starts, bounds).astype(np.int32)
     gap = _gaps(data, flags, written, signs[written[signs] == _NOTHING], starts, ends, first)
     offsets = np.zeros(len(starts) + 1, np.int32)
@@ -134,12 +135,15 @@ def _join_numbers(data: Bytes, flags: Bytes, written: Bytes, signs: Places, boun
     written[inner[joined]] = data[inner[joined]]
 
 
-def _runs(kind: Bytes, bounds: Places) -> tuple[Places, Places]:
-    """Return start and end of each run of equal, not parting, bytes; a row's end ends a run."""
-    change = np.ones(len(kind) + 1, bool)
-    np.not_equal(kind[1:], kind[:-1], out=change[1:-1])
+def _runs(written: Bytes, bounds: Places) -> tuple[Places, Places]:
+    """Return start and end of each word and each run of signs of their own; a row's end ends a run."""
+    inside = written != _NOTHING
+    change = np.ones(len(inside) + 1, bool)
+    np.not_equal(inside[1:], inside[:-1], out=change[1:-1])
+    sign = np.flatnonzero(written == _OWN_SIGN)
+    change[sign] |= written[sign - 1] != _OWN_SIGN
+    change[sign + 1] |= written[np.minimum(sign + 1, len(written) - 1)] != _OWN_SIGN
     change[bounds] = True
-    inside = kind != _APART
     return np.flatnonzero(change[:-1] & inside), np.flatnonzero(change[1:] & inside) + 1
 
 
@@ -179,7 +183,7 @@ def _after_sentence_word(
     ended: npt.NDArray[np.bool_] = (
         (ends[place] == point)
         & (written[point - 1] != _NOTHING)
-        & (data[point - 1] != ord("%"))
+        & (data[point - 1] != _OWN_SIGN)
         & (length >= _SENTENCE_WORD)
     )
     return ended
