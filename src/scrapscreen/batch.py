@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -71,7 +72,7 @@ class BatchScreener:
         batch = {meaning: as_strings(column(place)) for meaning, place in self.columns.items()}
         rows = len(batch["description"])
         for meaning, value in self.constants.items():
-            batch[meaning] = _filled(batch[meaning], value) if meaning in batch else pa.repeat(value, rows)
+            batch[meaning] = _filled(batch[meaning], value) if meaning in batch else _everywhere(value, rows)
         return batch
 
     def answers(self, inputs: Inputs) -> Answers:
@@ -109,7 +110,7 @@ class BatchScreener:
     def _in_list(self, inputs: Inputs) -> Inputs:
         if self.view.kind == "none":
             return inputs
-        return {**inputs, "list_context": pa.repeat(self.view.kind, len(inputs["description"]))}
+        return {**inputs, "list_context": _everywhere(self.view.kind, len(inputs["description"]))}
 
     def _named(self, answer: pa.Table) -> pa.Table:
         if self.view.reasons:
@@ -170,6 +171,11 @@ def as_day(value: str | dt.date | None) -> dt.date | None:
     if value is None or type(value) is dt.date:
         return value
     return parse_date(str(value), "as_of")
+
+
+def _everywhere(value: str, rows: int) -> pa.DictionaryArray:
+    """Return a column of one value, which stands in it once."""
+    return pa.DictionaryArray.from_arrays(np.zeros(rows, np.int32), pa.array([value]))
 
 
 def _filled(column: pa.Array, value: str) -> pa.Array:

@@ -75,7 +75,7 @@ class Pass:
     def screen(self, batch: Mapping[str, pa.Array], today: dt.date) -> pa.Table:
         """Screen a batch: columns of equal length named as in ``INPUTS``; only ``description`` is needed.
 
-        Every column is a string array without nulls. Returns a table with the columns of ``ANSWER``, one row for each; a
+        Every column is an array of strings without nulls, plain or as a dictionary. Returns a table with the columns of ``ANSWER``, one row for each; a
         long batch is parted among as many threads as pyarrow uses.
         """
         return pa.concat_tables(self.spread(batch, lambda part: self.answers(part, today).table()))
@@ -122,10 +122,11 @@ class Pass:
         signature = self._signatures(texts, memory)
         numbers, rows = np.unique(signature, return_counts=True)
         context = self.judge.contexts.read(dict.fromkeys(CONTEXT_COLUMNS, ""), today)
-        parts = [slice(n, n + _CHUNK) for n in range(0, max(1, len(numbers)), _CHUNK)]
-        return np.sum(
-            [self.judge.signs(memory.bits(numbers[p]), rows[p], context) for p in parts], axis=0, dtype=np.intp
-        )
+        counts = self.judge.signs(memory.bits(numbers[:_CHUNK]), rows[:_CHUNK], context)
+        for start in range(_CHUNK, len(numbers), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            counts = counts + self.judge.signs(memory.bits(numbers[part]), rows[part], context)
+        return counts
 
     def _remembered(self) -> Memory:
         if self._memory.full:
@@ -165,7 +166,8 @@ class Pass:
                 encoded = batch[name].dictionary_encode()
                 words, index = encoded.dictionary.to_pylist(), np.asarray(encoded.indices)
             columns.append((name, words, index))
-            key = distinct_values(key * max(1, len(words)) + index)[1].astype(np.int64)
+            if len(words) > 1:
+                key = distinct_values(key * len(words) + index)[1].astype(np.int64)
         combinations, of_row = distinct_values(key)
         one_row = np.zeros(len(combinations), np.int64)
         one_row[of_row] = np.arange(rows)
