@@ -231,15 +231,24 @@ def many_sets(count: int) -> str:
     return ROLES_HEADER + "".join(f"{pair},next,{pair},1,soft,mod\n" for pair in pairs)
 
 
-def test_sixty_four_sets_are_the_most(tmp_path: Path) -> None:
-    steps = Steps(write_tables(tmp_path / "64", roles=many_sets(64)))
-    texts = ["copper wire scrap magnet", "für magnet machine", "profil cu al"]
+@pytest.mark.parametrize("count", [64, 65, 129])
+def test_any_number_of_sets(tmp_path: Path, count: int) -> None:
+    steps = Steps(write_tables(tmp_path, roles=many_sets(count)))
+    texts = [
+        "copper wire scrap magnet",
+        "für magnet machine",
+        "profil cu al",
+        "pure copper granulated",
+        "steel wire oxide",
+    ]
     assert flat(steps, texts) == naive_flat(steps, texts)
-    folder = write_tables(tmp_path / "65", roles=many_sets(65))
-    with pytest.raises(TableError) as caught:
-        RoleReader(load_lexicon(folder=folder), folder)
-    expected = "66: more than 64 different sets of concepts; name a class in concepts.csv instead"
-    assert str(caught.value) == f"{folder / 'roles.csv'}:{expected}"
+
+
+def test_the_last_of_many_sets_is_heard(tmp_path: Path) -> None:
+    lines = f"{many_sets(130)}oxide,next,spec,1,soft,mod\n"
+    steps = Steps(write_tables(tmp_path, roles=lines))
+    assert roles(steps, "oxide isri") == ["mod", "is"]
+    assert roles(steps, "oxide machine") == ["is", "is"]
 
 
 @pytest.mark.parametrize(
