@@ -274,6 +274,17 @@ class NaiveRoles:
         symbol = any(self.lexicon.concepts[c].kind == "symbol" for c in mention.concepts)
         return mention.role == "is" or (mention.role == "maybe" and symbol)
 
+    def _head(self, row: list[Mention], place: int) -> int:
+        """Go on to the last word before a sign or a cue that reaches onwards; sizes and quantities do not count."""
+        after = {cue["cue"] for cue in self.cues if cue["direction"] == "after"}
+        head = place
+        for other in range(place + 1, len(row)):
+            if row[other].commas != row[place].commas or not after.isdisjoint(row[other].concepts):
+                break
+            if not self._figure(row[other]):
+                head = other
+        return head
+
     def _neighbours(self, row: list[Mention]) -> None:
         speaking = [self._speaks(mention) for mention in row]
         decided: dict[int, str] = {}
@@ -283,6 +294,8 @@ class NaiveRoles:
             for rule in self.rules:
                 step = 1 if rule["direction"] == "next" else -1
                 near = [place + step * n for n in range(1, int(rule["reach"]) + 1)]
+                if rule["direction"] == "last":
+                    near = [n for n in [self._head(row, place)] if 0 < n - place <= int(rule["reach"])]
                 if self._belongs(mention, rule["who"]) and any(
                     0 <= other < len(row)
                     and speaking[other]

@@ -173,6 +173,8 @@ discard|kind:form,next,machine,2,soft,mod
 magnet,next,machine,2,comma,mod
 machine,next,discard,1,soft,for
 kind:pattern,prev,number,1,soft,mod
+kind:material|discard|dimension,last,magnet,4,soft,mod
+steel,last,kind:tool,3,soft,for
 """,
 }
 

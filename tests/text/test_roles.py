@@ -140,6 +140,14 @@ def roles(steps: Steps, text: str) -> list[str]:
         ("magnet, machine schrott", ["mod", "for", "is"]),
         ("machine schrott", ["for", "is"]),
         ("magnet machine schrott", ["mod", "is", "is"]),
+        ("kupfer mixed magnet", ["mod", "is", "is"]),
+        ("kupfer mixed magnet 10mm", ["mod", "is", "is", "is"]),
+        ("kupfer draht mixed draht magnet", ["mod", "is", "is", "is", "is"]),
+        ("kupfer draht mixed draht mixed magnet", ["is", "is", "is", "is", "is", "is"]),
+        ("kupfer mixed magnet draht", ["is", "is", "is", "is"]),
+        ("kupfer mixed, magnet", ["is", "is", "is"]),
+        ("kupfer mixed magnet from steel magnet", ["mod", "is", "is", "is", "origin", "origin"]),
+        ("kupfer from magnet", ["is", "is", "origin"]),
     ],
 )
 def test_roles(small: Steps, text: str, expected: list[str]) -> None:
@@ -200,7 +208,8 @@ def test_cues_that_cannot_be(tmp_path: Path, line: str, message: str) -> None:
         ("copper|zzzzzz,next,wire,1,soft,is", "unknown concept or kind 'zzzzzz'; see concepts.csv"),
         ("copper,next,kind:forms,1,soft,is", "unknown concept or kind 'kind:forms'; did you mean 'kind:form'?"),
         ("copper,next,,1,soft,is", "unknown concept or kind ''; see concepts.csv"),
-        ("copper,after,wire,1,soft,is", "direction is 'after'; write one of prev, next"),
+        ("copper,after,wire,1,soft,is", "direction is 'after'; write one of prev, next, last"),
+        ("copper,last,wire,9,comma,is", "the last word of a phrase is looked for before the next sign; write soft"),
         ("copper,next,wire,1.5,soft,is", "reach is '1.5'; write how many words, 1 or more"),
         ("copper,next,wire,0,soft,is", "reach is '0'; write how many words, 1 or more"),
         ("copper,next,wire,1,hard,is", "across is 'hard'; write one of soft, comma, strong"),
@@ -275,6 +284,13 @@ def test_tables_without_lines(tmp_path: Path, changes: dict[str, str]) -> None:
         ("kupferfrei", "copper", "not"),
         ("brass oxide", "brass", "mod"),
         ("copper scrap", "scrap", "is"),
+        ("Scrap copper wire stripping tool", "scrap", "mod"),
+        ("scrap of copper wire machine", "scrap", "is"),
+        ("scrap metal old machine", "scrap", "is"),
+        ("Aluschrott und 1 Palette Bücher", "scrap", "is"),
+        ("copper scrap for machine", "scrap", "is"),
+        ("copper scrap, machine", "scrap", "is"),
+        ("aluminium sheet scrap melting furnace", "aluminium", "mod"),
     ],
 )
 def test_embedded_roles(embedded: Steps, text: str, concept: str, role: str) -> None:

@@ -17,7 +17,7 @@ from scrapscreen.text.tokens import COMMA, SOFT, STRONG
 from scrapscreen.text.words import Unit
 
 Bytes = npt.NDArray[np.uint8]
-Bools = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 
 ROLES = ("is", "maybe", "origin", "for", "not", "with", "coat", "mod")
 """The goods; perhaps, if company supports it; made from; meant for; not; attached; coating; part of another term."""
@@ -102,6 +102,17 @@ class Cues:
                 at = at[at >= step]
                 near = at[limit[at - step] == limit[at]]
                 role[near - step] = cue.role
+
+    def heads(self, line: Line, breaks: Breaks) -> Places:
+        """Return for each unit the place of the last one of its phrase, sizes and quantities aside (none there: -1).
+
+        A phrase ends at a sign, and before a cue that reaches onwards.
+        """
+        phrase = breaks.comma + np.cumsum(self._after[line.unit] > 0)
+        solid = np.flatnonzero(~self._figure[line.unit])
+        last = np.full(phrase[-1] + 1 if len(phrase) else 0, -1, np.intp)
+        last[phrase[solid]] = solid
+        return last[phrase]
 
 
 def _first(cues: dict[int, int], unit: Unit) -> int:

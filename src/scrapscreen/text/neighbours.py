@@ -104,7 +104,7 @@ class Neighbours:
 
     def _rule(self, row: Row) -> _Rule:
         window = (
-            read_choice(row, "direction", ("prev", "next")),
+            read_choice(row, "direction", ("prev", "next", "last")),
             BREAKS[read_choice(row, "across", tuple(BREAKS))],
             read_reach(row),
         )
@@ -116,6 +116,8 @@ class Neighbours:
         )
         if self._hears_number(rule) and window != ("prev", SOFT, 1):
             raise row.error("numbers are only heard by the word right after them", "write prev, 1 and soft")
+        if window[0] == "last" and window[1] != SOFT:
+            raise row.error("the last word of a phrase is looked for before the next sign", "write soft")
         return rule
 
     def _hears_number(self, rule: _Rule) -> bool:
@@ -138,8 +140,11 @@ class Neighbours:
         self._asked = np.append(self._asked, asked)
         self.listens = np.append(self.listens, listens)
 
-    def apply(self, line: Line, breaks: Breaks, role: Bytes) -> None:
-        """Give the words that a rule asks about their role, in place. Only what is of the goods bears witness."""
+    def apply(self, line: Line, breaks: Breaks, heads: Places, role: Bytes) -> None:
+        """Give the words that a rule asks about their role, in place. Only what is of the goods bears witness.
+
+        ``heads`` holds for each word the place of the last one of its phrase (``Cues.heads``).
+        """
         unit = line.unit
         asked = np.flatnonzero(self._asked[unit])
         asked = asked[role[asked] <= _MAYBE]
@@ -150,7 +155,7 @@ class Neighbours:
             voices = masks[unit]
             voices[mute] = 0
             wanted = {rule.window for rule in self._rules if rule.other // 64 == word}
-            near.append(_windows(breaks, asked, voices, wanted))
+            near.append(_windows(breaks, asked, voices, wanted) | _lasts(heads, asked, voices, wanted))
         open_ = np.ones(len(asked), bool)
         for rule in self._rules:
             said = near[rule.other // 64][rule.window]
@@ -184,3 +189,14 @@ def _windows(breaks: Breaks, places: Places, voices: Masks, wanted: set[Window])
                     if (direction, across, step) in wanted:
                         found[direction, across, step] = seen[across]
     return found
+
+
+def _lasts(heads: Places, places: Places, voices: Masks, wanted: set[Window]) -> dict[Window, Masks]:
+    """Return for each window that looks at the last word of the phrase the sets it belongs to."""
+    windows = [window for window in wanted if window[0] == "last"]
+    if not windows:
+        return {}
+    head = heads[places]
+    step = head - places
+    voice = np.where(step > 0, voices[head], np.uint64(0))
+    return {window: np.where(step <= window[2], voice, np.uint64(0)) for window in windows}

@@ -50,7 +50,7 @@ class RoleReader:
         role = self._open[line.unit]
         breaks = line.breaks()
         self._cues.apply(line, breaks, role)
-        self._neighbours.apply(line, breaks, role)
+        self._neighbours.apply(line, breaks, self._cues.heads(line, breaks), role)
         return role
 
     def _learn(self, vocabulary: Vocabulary) -> None:
