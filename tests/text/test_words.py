@@ -206,6 +206,25 @@ def test_embedded_readings(embedded: Steps, word: str, means: str, concepts: lis
 
 
 @pytest.mark.parametrize(
+    ("words", "concepts"),
+    [
+        ("3х2.5 600х10 40х40х2мм 2,5мм 6м Ф15х1 м8 30χ3 2χλστ дм", ["dimension"]),
+        ("18Т 1200кг 5тн 500κιλά 12τόνους кг", ["mass"]),
+        ("5л 200мл 5λ мл", ["volume"]),
+        ("380В 5,5кВт 25ква кВт", ["electrical"]),
+        ("2шт 100бр 10τεμ", ["pieces"]),
+        ("ВВГ ВВГнг ввг3 СВТ ПВ3 nyy Нyy НУУ", ["cable", "insulated", "electrical", "copper"]),
+        ("АВВГ АВВГнг САВТ СИП4", ["cable", "insulated", "electrical", "aluminium"]),
+        ("АД31Т1 АМг3", ["name_alloy", "al_alloy"]),
+        ("БрАЖ9", ["name_alloy", "bronze"]),
+        ("Л63 ЛС59", ["name_alloy", "brass"]),
+    ],
+)
+def test_shapes_in_other_scripts(embedded: Steps, words: str, concepts: list[str]) -> None:
+    assert {word: seen(embedded, word)[2] for word in words.split()} == {word: [concepts] for word in words.split()}
+
+
+@pytest.mark.parametrize(
     ("word", "meant"),
     [("alumnium", "aluminium"), ("aluminimu", "aluminium"), ("coppper", "copper"), ("copepr", "copper")],
 )
