@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapscreen.errors import TableError, did_you_mean
-from scrapscreen.tables import data_dir, fingerprint, read_table
+from scrapscreen.tables import data_dir, fingerprint, read_columns, read_table
 
 COLUMNS = ("word", "concepts")
 
@@ -99,6 +99,32 @@ def test_repeated_key_names_both_lines(table: Path) -> None:
     assert refusal(table, key=("concepts",)) == f"{table}:3: metal stands already in line 2; keep one of the two"
     assert len(read_table(table, COLUMNS, key=("word", "concepts"))) == 3
     assert len(read_table(table, COLUMNS)) == 3
+
+
+lines = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ["word,concepts", "copper,metal", " tin , metal", '"a, b",c', 'x,"y', "# remark", "", "a,b,c", "złom,"]
+        ),
+        st.text('ab,"# ', max_size=6),
+    ),
+    max_size=7,
+)
+
+
+@given(lines, st.booleans())
+def test_columns_are_read_as_rows_are(
+    tmp_path_factory: pytest.TempPathFactory, written: list[str], headed: bool
+) -> None:
+    path = tmp_path_factory.mktemp("t") / "t.csv"
+    path.write_text("\n".join(["word,concepts", *written] if headed else written), encoding="utf-8")
+    try:
+        rows = read_table(path, COLUMNS, ("word",))
+    except TableError as error:
+        with pytest.raises(TableError, match=f"^{re.escape(str(error))}$"):
+            read_columns(path, COLUMNS, "word")
+    else:
+        assert read_columns(path, COLUMNS, "word") == {c: [row[c] for row in rows] for c in COLUMNS}
 
 
 def test_row_error_points_at_its_line(table: Path) -> None:

@@ -43,7 +43,7 @@ def misread(text: str) -> str:
 
 def _in_a_word(text: str, chance: random.Random, change: Callable[[str, int], str]) -> str:
     """Change one long word behind its first letter and before its last."""
-    words = [m for m in WORD.finditer(text)]
+    words = list(WORD.finditer(text))
     if not words:
         return text
     word = chance.choice(words)

@@ -24,7 +24,7 @@ from scrapscreen.measures.matcher import EXPOSURES, MeasureMatcher
 from scrapscreen.measures.register import load_measures
 from scrapscreen.rules import Condition, FactSpace, RuleSet, parse_condition
 from scrapscreen.status.goods import Goods
-from scrapscreen.status.resolver import STATUSES, StatusResolver
+from scrapscreen.status.resolver import STATUSES, StatusResolver, StatusRule
 from scrapscreen.tables import Row, data_dir, read_table
 from scrapscreen.text.facts import FactReader, stated_facts
 from scrapscreen.text.reader import TextReader
@@ -99,8 +99,9 @@ class Judge:
         codes = {f"entry.{code}" for code in self._entry_lists} | {f"cn.{code}" for code in self._headings}
         stated = stated_facts(reader.lexicon)
         brought = context_facts(self.countries, self.waste_list.editions, thresholds)
+        known = stated | brought | self._goods.facts | marks | codes
         for row, condition in tables:
-            FactSpace().check(row, condition, stated | brought | self._goods.facts | marks | codes)
+            FactSpace().check(row, condition, known)
 
         self.space = FactSpace()
         texts = sorted(asked & stated)
@@ -168,7 +169,7 @@ class Judge:
         review: Bools = np.asarray(self._review.rules.match(facts).any(axis=1))
 
         caught = hit | (exposure > 0)
-        materials = facts[:, self._material_columns] > 0
+        materials = facts[:, self._material_columns]
         case = np.column_stack([status, cn_of, ewc_of, entry, level, places, review])
         marks = np.column_stack([caught, asked, materials])
         first, back = distinct_rows(np.column_stack([case, np.packbits(marks, axis=1)]))
@@ -194,26 +195,39 @@ class Judge:
         self._status.resolve(facts)
         return self.lists.count(facts, rows)
 
+    @lru_cache(maxsize=20_000)  # noqa: B019  one judge lives as long as its screener
+    def second_status(self, bits: bytes, context: Context) -> StatusRule | None:
+        """Return the status rule that came second for one row of fact bits: for the explanation of single rows only."""
+        row = np.frombuffer(bits, np.uint64).reshape(1, -1)
+        return self._status.second(self._facts(row, np.zeros(1, np.intp), [context]))
+
+    def code_rules(self, verdict: Verdict) -> list[str]:
+        """Return the ids of the code rules that a verdict rests on."""
+        return [
+            *(self._codes.cn.rules[n].id for n in verdict.cn.rules),
+            *(self._codes.ewc.rules[n].id for n in verdict.ewc.rules),
+        ]
+
     def _facts(
         self, bits: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], contexts: Sequence[Context]
-    ) -> npt.NDArray[np.float32]:
+    ) -> npt.NDArray[np.bool_]:
         """Return the fact matrix: what texts and contexts state, and what that adds up to."""
-        facts = np.zeros((len(bits), len(self.space)), np.float32)
+        facts = np.zeros((len(bits), len(self.space)), bool, order="F")
         facts[:, : self._text_width] = self.fact_reader.unpack(bits)
-        brought = np.zeros((len(contexts), len(self.space)), np.float32)
+        brought = np.zeros((len(contexts), len(self.space)), bool)
         for n, context in enumerate(contexts):
-            brought[n, [c for f in context.facts if (c := self.space.column.get(f)) is not None]] = 1
-        facts[:, self._text_width :] += brought[places, self._text_width :]
+            brought[n, [c for f in context.facts if (c := self.space.column.get(f)) is not None]] = True
+        facts[:, self._text_width :] = brought[places, self._text_width :]
         self._goods.derive(facts)
         return facts
 
-    def _note(self, facts: npt.NDArray[np.float32], which: npt.NDArray[Any], names: Sequence[Sequence[str]]) -> None:
+    def _note(self, facts: npt.NDArray[np.bool_], which: npt.NDArray[Any], names: Sequence[Sequence[str]]) -> None:
         """Set in each row the answer facts of its case, where some rule asks for them; case -1 sets none."""
-        table = np.zeros((len(names) + 1, facts.shape[1]), np.float32)
+        table = np.zeros((len(names) + 1, facts.shape[1]), bool)
         for n, given in enumerate(names):
-            table[n, [c for name in given if (c := self.space.column.get(name)) is not None]] = 1
+            table[n, [c for name in given if (c := self.space.column.get(name)) is not None]] = True
         used = np.flatnonzero(table.any(axis=0))
-        facts[:, used] = np.maximum(facts[:, used], table[:, used][which])
+        facts[:, used] |= table[:, used][which]
 
     def _verdict(
         self, customs: CustomsChoice, waste: WasteChoice, context: Context, status: int, entry: int, level: int,

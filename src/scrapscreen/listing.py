@@ -103,7 +103,7 @@ class ListSigns:
         """Fix the signs for a fact space that already holds all facts."""
         self._rules = RuleSet(space, [condition for _, condition in self._asked])
 
-    def count(self, facts: npt.NDArray[np.float32], rows: npt.NDArray[np.intp] | None = None) -> SignCounts:
+    def count(self, facts: npt.NDArray[np.bool_], rows: npt.NDArray[np.intp] | None = None) -> SignCounts:
         """Return how many rows show each sign; a row of the fact matrix shows the first that holds, or none.
 
         ``rows`` says how many rows of the list each row of the fact matrix stands for; default: one each.

@@ -72,6 +72,10 @@ class Memory:
                     self._bits.append(known)
         return np.array([self._signatures[known] for known in facts], np.int64)[back]
 
+    def bits(self, signature: int) -> bytes:
+        """Return the fact bits of a signature."""
+        return self._bits[signature]
+
     def context(self, context: Context) -> int:
         """Return the number of a context."""
         with self._lock:

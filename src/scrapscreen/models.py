@@ -127,7 +127,7 @@ class Evidence(BaseModel):
     """One word or phrase of the description as it was read.
 
     ``means`` says how: ``word``, ``phrase``, ``compound``, ``shape`` (a number, size or grade mark), ``repaired`` (spelling),
-    ``known`` (no meaning for the screening) or ``unknown``.
+    ``completed`` (the last word of a text that a field cut off), ``known`` (no meaning for the screening) or ``unknown``.
     """
 
     text: str
@@ -147,6 +147,9 @@ class Screening(BaseModel):
     status: Status
     status_confidence: float
     status_rule: str
+    second_status: Status | None = None
+    second_rule: str = ""
+    code_rules: list[str] = []
     cn: Codes
     ewc: WasteCode
     exposure: Exposure

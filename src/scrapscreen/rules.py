@@ -10,7 +10,7 @@ role), ``concept:2`` asks for at least two occurrences.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,9 @@ from scrapscreen.errors import did_you_mean
 from scrapscreen.tables import Row
 
 Bools = npt.NDArray[np.bool_]
+
+_FEW = 128
+"""Below so many rows one matrix product is quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,51 +67,58 @@ class FactSpace:
     def __len__(self) -> int:
         return len(self.column)
 
-    def check(self, row: Row, condition: Condition, known: Iterable[str]) -> None:
+    def check(self, row: Row, condition: Condition, known: Set[str]) -> None:
         """Raise a ``TableError`` that points at ``row`` if it asks about a fact that nothing ever states."""
-        names = set(known)
-        for fact in sorted(condition.facts):
-            if fact not in names:
-                raise row.error(f"unknown fact {fact!r}", did_you_mean(fact, names) or "see data/lexicon/concepts.csv")
+        for fact in sorted(condition.facts - known):
+            raise row.error(f"unknown fact {fact!r}", did_you_mean(fact, known) or "see data/lexicon/concepts.csv")
 
 
 class RuleSet:
-    """Many conditions compiled to one matrix, so that all rules meet all rows in one product.
+    """Many conditions compiled so that all rules meet all rows at once.
 
-    The product sums, for each rule, the groups of alternatives that hold, and takes off more than there can be of them for
-    each forbidden fact that holds.
+    Few rows meet them in one matrix product: it sums, for each rule, the groups of alternatives that hold, and takes off more
+    than there can be of them for each forbidden fact that holds. Many rows meet them a column at a time, each group of
+    alternatives and each set of forbidden facts once.
     """
 
     def __init__(self, space: FactSpace, conditions: Sequence[Condition]) -> None:
         self.size = len(conditions)
-        groups = {group: n for n, group in enumerate({g: None for c in conditions for g in c.need})}
-        single = [group for group in groups if len(group) == 1]
-        several = [group for group in groups if len(group) > 1]
+        groups = {group: n for n, group in enumerate({g: None for c in conditions for g in (*c.need, c.forbid) if g})}
         asked = sorted({space.column[fact] for c in conditions for fact in c.facts})
         place = {column: n for n, column in enumerate(asked)}
         self._asked = np.array(asked, np.intp)
-        self._several = np.zeros((len(asked), len(several)), np.float32)
-        for g, group in enumerate(several):
-            for fact in group:
-                self._several[place[space.column[fact]], g] = 1
-        self._weigh = np.zeros((len(asked) + len(several), self.size), np.float32)
-        row = {group: len(asked) + g for g, group in enumerate(several)}
-        row |= {group: place[space.column[fact]] for group in single for fact in group}
-        for r, condition in enumerate(conditions):
-            for group in condition.need:
-                self._weigh[row[group], r] = 1
-            for fact in condition.forbid:
-                self._weigh[place[space.column[fact]], r] -= 1000
-        self._wanted = np.array([len(set(c.need)) for c in conditions], np.float32)
+        self._groups = [np.array(sorted(place[space.column[fact]] for fact in group), np.intp) for group in groups]
+        self._needs = [sorted({groups[group] for group in c.need}) for c in conditions]
+        self._forbids = [groups.get(c.forbid) for c in conditions]
+        self._any = np.zeros((len(asked), len(groups)), np.float32)
+        for n, members in enumerate(self._groups):
+            self._any[members, n] = 1
+        self._weigh = np.zeros((len(groups), self.size), np.float32)
+        for rule, (needs, forbids) in enumerate(zip(self._needs, self._forbids, strict=True)):
+            self._weigh[needs, rule] = 1
+            if forbids is not None:
+                self._weigh[forbids, rule] -= 1000
+        self._wanted = np.array([len(needs) for needs in self._needs], np.float32)
 
-    def match(self, facts: npt.NDArray[np.float32]) -> Bools:
-        """Return which rule (column) holds for which row of the fact matrix (rows × facts, 0 or 1)."""
-        asked = facts[:, self._asked]
-        held = (asked @ self._several > 0).astype(np.float32)
-        matched: Bools = np.hstack([asked, held]) @ self._weigh >= self._wanted
-        return matched
+    def match(self, facts: Bools) -> Bools:
+        """Return which rule (column) holds for which row of the fact matrix (rows × facts)."""
+        if len(facts) < _FEW:
+            held = (facts[:, self._asked].astype(np.float32) @ self._any > 0).astype(np.float32)
+            matched: Bools = held @ self._weigh >= self._wanted
+            return matched
+        columns = facts.T[self._asked]
+        held_groups = [
+            columns[members[0]] if len(members) == 1 else columns[members].any(axis=0) for members in self._groups
+        ]
+        by_rule = np.ones((self.size, len(facts)), bool)
+        for holds, needs, forbids in zip(by_rule, self._needs, self._forbids, strict=True):
+            for group in needs:
+                holds &= held_groups[group]
+            if forbids is not None:
+                holds &= ~held_groups[forbids]
+        return by_rule.T
 
-    def first(self, facts: npt.NDArray[np.float32]) -> npt.NDArray[np.intp]:
+    def first(self, facts: Bools) -> npt.NDArray[np.intp]:
         """Return the first rule that holds for each row, or -1."""
         if not self.size:
             return np.full(len(facts), -1)

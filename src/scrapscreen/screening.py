@@ -30,6 +30,7 @@ from scrapscreen.grouping import distinct_values
 from scrapscreen.judge import Judge
 from scrapscreen.listing import SignCounts
 from scrapscreen.memory import Memory
+from scrapscreen.status.resolver import StatusRule
 from scrapscreen.text.reader import TextReader, Word
 from scrapscreen.verdict import Verdict
 
@@ -47,11 +48,12 @@ _PART = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """All about one row: its verdict, its answer by column, its words as read."""
+    """All about one row: its verdict, its answer by column, its words as read, the status rule that came second."""
 
     verdict: Verdict
     row: dict[str, Any]
     words: list[Word]
+    second: StatusRule | None
 
 
 class Pass:
@@ -101,10 +103,12 @@ class Pass:
         laid = self.reader.lay(pa.array([cells["description"]], pa.string()))
         memory = self._remembered()
         signature = memory.signatures(laid.line.pack(), self.reader.facts)
-        context = memory.context(self.judge.settle_context(self.judge.contexts.read(given, today)))
-        verdict = memory.verdicts[memory.decide(signature, np.array([context]), self.judge.judge)[0]]
+        context = self.judge.settle_context(self.judge.contexts.read(given, today))
+        number = memory.decide(signature, np.array([memory.context(context)]), self.judge.judge)[0]
+        verdict = memory.verdicts[number]
         row = self._sheet.row(verdict, cells.get("declared_cn", ""), cells.get("declared_ewc", ""))
-        return Account(verdict, row, self.reader.spelled(laid))
+        second = self.judge.second_status(memory.bits(int(signature[0])), context)
+        return Account(verdict, row, self.reader.spelled(laid), second)
 
     def look(self, texts: pa.StringArray, today: dt.date) -> SignCounts:
         """Return how many of the texts show each sign of a kind of list."""

@@ -101,7 +101,7 @@ def table(tmp_path, *lines, known=lambda code: True):
 
 
 def row(space, *facts):
-    return np.array([[float(fact in facts) for fact in space.column]], np.float32)
+    return np.array([[bool(fact in facts) for fact in space.column]], bool)
 
 
 def rank(rules, space, *facts, valid=lambda code: True):

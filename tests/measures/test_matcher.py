@@ -42,7 +42,7 @@ def compiled(matcher):
 
 
 def match(matcher, rows):
-    return matcher.match(np.array([[float(fact in row) for fact in FACTS] for row in rows], np.float32))
+    return matcher.match(np.array([[bool(fact in row) for fact in FACTS] for row in rows], bool))
 
 
 @st.composite
@@ -104,6 +104,6 @@ def test_no_measures():
     space = FactSpace()
     space.add(["dest.eu"])
     matcher.compile(space)
-    hit, exposure = matcher.match(np.zeros((2, 1), np.float32))
+    hit, exposure = matcher.match(np.zeros((2, 1), bool))
     assert (hit.shape, exposure.shape) == ((2, 0), (2, 0))
     assert matcher.states(dt.date(2026, 1, 1)) == ((), (), ())

@@ -58,7 +58,7 @@ def compiled(goods, stated):
 
 
 def derive(goods, space, rows):
-    matrix = np.array([[float(fact in row) for fact in space.column] for row in rows], np.float32)
+    matrix = np.array([[bool(fact in row) for fact in space.column] for row in rows], bool)
     matrix = matrix.reshape(len(rows), len(space))
     goods.derive(matrix)
     return [{fact for fact, c in space.column.items() if line[c]} for line in matrix]

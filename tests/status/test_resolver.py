@@ -35,7 +35,7 @@ def compiled(resolver):
 
 
 def resolve(resolver, space, rows):
-    matrix = np.array([[float(fact in row) for fact in space.column] for row in rows], np.float32)
+    matrix = np.array([[bool(fact in row) for fact in space.column] for row in rows], bool)
     matrix = matrix.reshape(len(rows), len(space))
     chosen = [resolver.rules[n] for n in resolver.resolve(matrix)]
     noted = [{status for status in STATUSES if line[space.column[f"status.{status}"]]} for line in matrix]

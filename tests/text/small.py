@@ -65,6 +65,7 @@ fr,French,no
     "links.csv": "lang,letters\nde,s\nde,n\nde,en\nde,es\nde,e\nde,er\nde,i\nde,u\n",
     "misreadings.csv": "seen,meant,source\n0,o,hand\n1,l,hand\n1,i,hand\n5,s,hand\nrn,m,hand\nvv,w,hand\ncl,d,hand\n",
     "lookalikes.csv": "word,language\n",
+    "transliteration.csv": "lang,letters,latin,source\n",
     "endings/en.csv": "lang,ending\nen,s\nen,es\n",
     "endings/de.csv": "lang,ending\nde,e\nde,en\nde,n\nde,s\nde,er\n",
     "endings/pl.csv": "lang,ending\npl,u\npl,em\npl,ów\npl,y\n",

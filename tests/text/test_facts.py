@@ -66,8 +66,8 @@ def test_only_watched_facts_are_told_and_all_of_them(small: Steps, texts: list[s
 def test_unpacked_bits_are_the_facts_in_order(small: Steps, texts: list[str]) -> None:
     bits = small.facts.read(*small.mentions(texts), small.vocabulary)
     unpacked = small.facts.unpack(bits)
-    assert unpacked.dtype == np.float32
-    expected = [[float(fact in row) for fact in small.facts.facts] for row in named(small.facts, bits)]
+    assert unpacked.dtype == np.bool_
+    expected = [[bool(fact in row) for fact in small.facts.facts] for row in named(small.facts, bits)]
     assert unpacked.tolist() == expected
 
 

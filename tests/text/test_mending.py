@@ -37,37 +37,7 @@ def test_mends(text: str, mended: str) -> None:
 
 
 pieces = st.one_of(
-    st.sampled_from(
-        [
-            "Â",
-            "Ã",
-            "¤",
-            "Ä",
-            "…",
-            "â",
-            "€",
-            "“",
-            "Ð",
-            "¼",
-            "&",
-            "amp;",
-            "&amp;",
-            "<",
-            ">",
-            "<b>",
-            "@",
-            ".",
-            "www.",
-            "://",
-            "\xad",
-            "\u200b",
-            "ﬁ",
-            "Ａ",
-            "ä",
-            "ł",
-            "м",
-        ]
-    ),
+    st.sampled_from([*"ÂÃ¤Ä…â€“Ð¼&<>@.\u00ad\u200bﬁＡäłм", "amp;", "&amp;", "<b>", "www.", "://"]),
     st.text(max_size=3),
 )
 

@@ -43,7 +43,9 @@ def may_be(word: str, known: str, ending: str) -> bool:
         return False
     if sorted(word) == sorted(known) or undoubled(word) == undoubled(known):
         return True
-    return not (word.startswith(known) or known.startswith(word)) and len(known + ending) >= 7
+    if word.startswith(known) or known.startswith(word):
+        return False
+    return len(known + ending) >= 7
 
 
 def naive_repair(lexicon: Lexicon, word: str) -> str | None:

@@ -238,3 +238,20 @@ def test_misspelt_words_mean_what_was_meant(embedded: Steps, word: str, meant: s
 def test_no_repair_from_one_meaning_to_another(embedded: Steps, word: str, other: str) -> None:
     assert all(other not in concepts for concepts in seen(embedded, word)[2])
     assert seen(embedded, other)[2] == [[other]]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["brasserie", "bronzer", "cooper", "leaf", "thin", "table", "professor", "bacteria", "modern", "partnering", "jernbane",
+     "gebracht", "половина", "verlassen", "alueella"],
+)  # fmt: skip
+def test_everyday_words_near_to_ours_mean_no_metal_and_no_scrap(embedded: Steps, word: str) -> None:
+    concepts = {c for unit in seen(embedded, word)[2] for c in unit}
+    wider = {w for c in concepts for w in embedded.lexicon.concepts[c].wider}
+    assert not wider & {"metal", "discard", "production_scrap", "magnet_goods"}
+
+
+def test_lookalikes_are_no_listed_words_and_are_not_guessed(tmp_path: Path) -> None:
+    steps = Steps(write_tables(tmp_path, lookalikes="word,language\nalumniüm,en\n"))
+    assert seen(steps, "alumnium")[0] == "unknown"
+    assert seen(steps, "aluminum")[0] == "repaired"

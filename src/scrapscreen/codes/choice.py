@@ -65,7 +65,7 @@ class CodeChooser:
         self.cn.compile(space)
         self.ewc.compile(space)
 
-    def pick(self, facts: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    def pick(self, facts: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         """Return the rules each row picks, of the customs table and of the waste table."""
         return self.cn.pick(facts), self.ewc.pick(facts)
 

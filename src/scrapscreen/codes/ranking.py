@@ -75,7 +75,7 @@ class CodeRules:
         """Fix the rules for a fact space that already holds all facts."""
         self._compiled = RuleSet(space, self._conditions)
 
-    def pick(self, facts: npt.NDArray[np.float32]) -> npt.NDArray[np.int32]:
+    def pick(self, facts: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
         """Return the first rule that holds in each group (-1: none), shape (rows, groups)."""
         assert self._compiled is not None, "compile() first"
         held = self._compiled.match(facts)

@@ -12,7 +12,7 @@ from scrapscreen.measures.register import Measure, row_of
 from scrapscreen.rules import Condition, FactSpace, RuleSet
 from scrapscreen.tables import Row
 
-Facts = npt.NDArray[np.float32]
+Facts = npt.NDArray[np.bool_]
 Bools = npt.NDArray[np.bool_]
 
 EXPOSURES = ("none", "possible", "likely")
@@ -46,7 +46,7 @@ class MeasureMatcher:
         held = self._compiled.match(facts)
         hit = np.zeros((len(facts), len(self.measures)), bool)
         exposure = np.zeros((len(facts), len(self.measures)), np.int8)
-        outside = facts[:, self._eu] == 0
+        outside = ~facts[:, self._eu]
         for case, (n, kind, _) in enumerate(self._cases):
             if kind == "when":
                 hit[:, n] |= held[:, case]

@@ -100,7 +100,7 @@ def coloured(description: str, evidence: Iterable[Evidence]) -> Text:
 
 
 def _style(word: Evidence) -> str:
-    if word.means in ("unknown", "known"):
+    if word.means in ("unknown", "known") or not word.concepts or _set_aside(word):
         return "dim"
     kinds = [_concepts().get(c, ("", ""))[0] for c in word.concepts]
     style = next((_KIND_STYLES[k] for k in kinds if k in _KIND_STYLES), "")
@@ -110,10 +110,22 @@ def _style(word: Evidence) -> str:
 def _asides(evidence: list[Evidence]) -> list[Text]:
     told = {
         "Spelling repaired": [f"{w.text} → {w.known_as}" for w in evidence if w.means == "repaired"],
+        "Cut off, completed": [f"{w.text} → {w.known_as}" for w in evidence if w.means == "completed"],
+        "Numbers and noise": [w.text for w in evidence if _set_aside(w)],
         "Not known": [w.text for w in evidence if w.means == "unknown"],
-        "Ignored": [w.text for w in evidence if w.means == "known"],
+        "Without meaning here": [w.text for w in evidence if w.means in ("word", "phrase") and not w.concepts],
     }
-    return [line((f"{head}: ", "dim"), ", ".join(dict.fromkeys(words))) for head, words in told.items() if words]
+    return [
+        line((f"{head}: ", "dim"), without_controls(", ".join(dict.fromkeys(words))))
+        for head, words in told.items()
+        if words
+    ]
+
+
+def _set_aside(word: Evidence) -> bool:
+    """Whether a word is only a number, a measure or noise."""
+    kinds = {_concepts().get(c, ("", ""))[0] for c in word.concepts}
+    return bool(kinds) and kinds <= {"pattern", "measure"}
 
 
 def _words(evidence: list[Evidence]) -> Table:
@@ -121,10 +133,10 @@ def _words(evidence: list[Evidence]) -> Table:
     for head in ("Word", "Read as", "Role", "How"):
         table.add_column(head, overflow="fold")
     for word in evidence:
-        if word.means in ("unknown", "known"):
+        if word.means in ("unknown", "known") or not word.concepts or _set_aside(word):
             continue
         labels = [_concepts().get(c, ("", ""))[1] or c for c in dict.fromkeys(word.concepts) if c != "unknown"]
-        how = f"{word.means}: {word.known_as}" if word.means in ("compound", "repaired") else word.means
+        how = f"{word.means}: {word.known_as}" if word.means in ("compound", "repaired", "completed") else word.means
         table.add_row(
             Text(without_controls(word.text), _style(word)),
             Text(", ".join(labels)),
@@ -142,7 +154,11 @@ def _answers(s: Screening) -> Table:
     table.add_row(
         "Status", line((STATUS_WORDS[s.status], "bold"), f"  {s.status_confidence:.0%}, rule {s.status_rule}")
     )
+    if s.second_status:
+        table.add_row("", line((f"else {STATUS_WORDS[s.second_status]}, rule {s.second_rule}", "dim")))
     table.add_row("CN code", _codes(s.cn, cn_words))
+    if s.code_rules:
+        table.add_row("Code rules", line((", ".join(s.code_rules), "dim")))
     if s.ewc.code or s.ewc.candidates:
         table.add_row("List of Waste", _codes(s.ewc, lambda code: _waste_words(code, s.as_of)))
         table.add_row("Waste entry", s.ewc.waste_entry or "on no list")

@@ -50,6 +50,9 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
         status=row["status"],
         status_confidence=row["status_confidence"],
         status_rule=verdict.rule,
+        second_status=account.second.status if account.second else None,  # type: ignore[arg-type]
+        second_rule=account.second.id if account.second else "",
+        code_rules=judge.code_rules(verdict),
         cn=Codes(
             code=row["cn_code"],
             title=cn_title.get(row["cn_code"], ""),

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scrapscreen.rules import Condition, FactSpace, RuleSet, parse_condition
 from scrapscreen.tables import Row, data_dir, read_table
 
-Facts = npt.NDArray[np.float32]
+Facts = npt.NDArray[np.bool_]
 
 COMPANY = "company"
 """The derived fact that lets words count which need company."""
@@ -59,13 +59,13 @@ class Goods:
         """Work out all derived facts, in place."""
         assert self._company is not None, "compile() first"
         company = self._company.match(facts).any(axis=1)
-        facts[company, self._company_column] = 1
+        facts[company, self._company_column] = True
         is_, maybe = self._pairs
         supported = np.flatnonzero(company)
         if len(supported):
             rows = np.ix_(supported, is_)
-            facts[rows] = np.maximum(facts[rows], facts[np.ix_(supported, maybe)])
+            facts[rows] |= facts[np.ix_(supported, maybe)]
         for rules, columns in self._layers:
             held = rules.match(facts)
             for n, column in enumerate(columns):
-                facts[held[:, n], column] = 1
+                facts[:, column] |= held[:, n]

@@ -59,12 +59,18 @@ class StatusResolver:
         self._compiled = RuleSet(space, self._conditions)
         self._columns = np.array([space.column[f"status.{rule.status}"] for rule in self.rules])
 
-    def resolve(self, facts: npt.NDArray[np.float32]) -> npt.NDArray[np.intp]:
+    def resolve(self, facts: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
         """Return the number of the deciding rule of each row, and note the status among the facts.
 
         The last rule of the table holds for every row, so one always decides.
         """
         assert self._compiled is not None, "compile() first"
         first = self._compiled.first(facts)
-        facts[np.arange(len(facts)), self._columns[first]] = 1
+        facts[np.arange(len(facts)), self._columns[first]] = True
         return first
+
+    def second(self, facts: npt.NDArray[np.bool_]) -> StatusRule | None:
+        """Return the rule of one row that would decide if the deciding one did not hold."""
+        assert self._compiled is not None, "compile() first"
+        held = np.flatnonzero(self._compiled.match(facts)[0])
+        return self.rules[held[1]] if len(held) > 1 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 
-from scrapscreen.text.lexicon import Lexicon, Meaning
+from scrapscreen.text.meanings import Lexicon, Meaning
 
 Part = tuple[str, Meaning | None]
 """One part of a compound and what it means; ``None`` for a part that no table knows."""
@@ -47,6 +47,11 @@ class Splitter:
         if not metal or (len(metal[0]) < SURE and len(word) - len(metal[0]) < SURE):
             return []
         return [metal, *self._form_within(word[len(metal[0]) :]), _STRANGE]
+
+    def begins(self, word: str) -> bool:
+        """Whether the word begins with another word that compounds are made of."""
+        parts = self._lexicon.parts
+        return any(parts.get(word[:cut], _NO_PART)[0] & self._joining for cut in range(4, len(word)))
 
     def _form_within(self, word: str) -> list[Part]:
         """Return the form that a rest begins with ("kabel" in Kupferkabel…)."""

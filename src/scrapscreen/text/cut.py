@@ -6,14 +6,17 @@ from bisect import bisect_left
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scrapscreen.text.lexicon import Lexicon, Meaning
+from scrapscreen.text.meanings import Lexicon, Meaning
 from scrapscreen.text.tokens import Tokens
 
 FIELD_LENGTHS = (30, 40, 50)
 """Characters that description fields hold in the trade's usual systems. A text of just this length may have been cut."""
+
+_IS_FIELD = np.isin(np.arange(max(FIELD_LENGTHS) + 2), FIELD_LENGTHS)
 
 CUT = "\ue000"
 """Behind a word: it may have been cut off. A character of no script, so that no text holds it."""
@@ -30,8 +33,7 @@ def mark_cut_words(texts: pa.StringArray, tokens: Tokens) -> Tokens:
     >>> mark_cut_words(texts, tokenise(texts)).words.to_pylist()[-1:] == ["al" + CUT]
     True
     """
-    full = pc.is_in(pc.utf8_length(texts), pa.array(FIELD_LENGTHS, pa.int32()))
-    rows = np.flatnonzero(np.asarray(full))
+    rows = np.flatnonzero(_IS_FIELD[np.minimum(_lengths(texts), len(_IS_FIELD) - 1)])
     if not len(rows):
         return tokens
     letters = pc.match_substring_regex(texts.take(pa.array(rows)), r"\pL$")
@@ -45,6 +47,18 @@ def mark_cut_words(texts: pa.StringArray, tokens: Tokens) -> Tokens:
     word[last] = len(tokens.words) + np.asarray(marked.indices)
     words = pa.concat_arrays([tokens.words, marked.dictionary])
     return Tokens(words, word, tokens.gap, tokens.bounds)
+
+
+def _lengths(texts: pa.StringArray) -> npt.NDArray[np.int32]:
+    """Return the characters of each text: its bytes, where all of them are ASCII."""
+    if not len(texts):
+        return np.zeros(0, np.int32)
+    bounds = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    lengths = np.diff(bounds)
+    other = ~np.asarray(pc.string_is_ascii(texts))
+    if other.any():
+        lengths[other] = pc.utf8_length(texts.filter(pa.array(other)))
+    return lengths
 
 
 class Completer:

@@ -77,9 +77,9 @@ class FactReader:
             bits[speaking[many], bit // 64] |= np.uint64(1 << bit % 64)
         return bits
 
-    def unpack(self, bits: Masks) -> npt.NDArray[np.float32]:
-        """Return bit rows as a 0/1 matrix, one column for each of ``facts``."""
+    def unpack(self, bits: Masks) -> npt.NDArray[np.bool_]:
+        """Return bit rows as a matrix, one column for each of ``facts``."""
         flat = np.unpackbits(
             np.ascontiguousarray(bits).view(np.uint8), axis=1, bitorder="little", count=len(self.facts)
         )
-        return flat.astype(np.float32)
+        return flat.view(bool)

@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from scrapscreen.text.compounds import Part, Splitter
 from scrapscreen.text.cut import Completer
-from scrapscreen.text.lexicon import Lexicon
+from scrapscreen.text.meanings import Lexicon
 from scrapscreen.text.misreadings import Misreadings
+from scrapscreen.text.scripts import in_one_script
 from scrapscreen.text.typos import LEAST, SHORTEST, Repairer
 
 LETTERS_OF_A_WORD = 7
@@ -51,6 +52,10 @@ class Guesser:
         parts = self._splitter.split_partly(word)
         return ("compound", parts) if parts else NOTHING
 
+    def guess_script(self, word: str) -> Guess:
+        """Guess a word with letters of another script that look alike."""
+        return next((("repaired", self._parts(w)) for w in in_one_script(word) if self._lexicon.whole(w)), NOTHING)
+
     def may_be_misread(self, word: str) -> bool:
         """Whether digits in the word may be letters misread."""
         return self._misread.fullmatch(word) is not None
@@ -64,9 +69,9 @@ class Guesser:
         return next((("repaired", parts) for parts in map(self._parts, meant) if parts), NOTHING)
 
     def complete(self, word: str) -> Guess:
-        """Guess a word that was cut off, or a compound whose last part was."""
-        whole = self._complete(word)
-        parts = [whole] if whole else self._splitter.split_before(word, self._complete)
+        """Guess a word that was cut off, or a compound whose last part was; no list holds all words a compound may become."""
+        whole = None if self._splitter.begins(word) else self._complete(word)
+        parts: list[Part] = [whole] if whole else self._splitter.split_before(word, self._complete)
         return ("completed", parts) if parts else NOTHING
 
     def _as_mended(self, word: str) -> Guess:

@@ -126,7 +126,8 @@ def _byte_tables() -> tuple[Bools, Bools, Bools]:
         first, second, *_ = sign.encode()
         pair[first, second] = third[second] = True
     pair[0xE2, 0x80] = third[0x80, 0x8B:0x8E] = True
-    return pair.any(axis=1), pair, third
+    looked_at: Bools = np.asarray(pair.any(axis=1))
+    return looked_at, pair, third
 
 
 _FIRST, _PAIR, _THIRD = _byte_tables()

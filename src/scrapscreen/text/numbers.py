@@ -132,7 +132,8 @@ class NumberBook:
                 shapes[n].add(name)
             for word in its_words:
                 words.setdefault(word, set()).add(name)
-        sets = {word: frozenset(own | shapes[shape(word)]) for word, own in words.items()}
+        of_shape = dict(zip(words, _shapes(pa.array(words, pa.string())).tolist(), strict=True))
+        sets = {word: frozenset(own | shapes[of_shape[word]]) for word, own in words.items()}
         kinds = {kind: len(shapes) + n for n, kind in enumerate(dict.fromkeys(sets.values()))}
         self._names = [frozenset(s) for s in shapes] + list(kinds)
         self._listed = pa.array(sorted(sets), pa.string())

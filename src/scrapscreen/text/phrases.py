@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scrapscreen.text.lexicon import Lexicon
+from scrapscreen.text.meanings import Lexicon
 from scrapscreen.text.numbers import NumberBook
 from scrapscreen.text.tokens import STRONG, Tokens
 from scrapscreen.text.words import Reading, Unit, Vocabulary

@@ -13,11 +13,11 @@ from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
-from scrapscreen.text.lexicon import Lexicon, Meaning
+from scrapscreen.text.meanings import Lexicon, Meaning
 
 SHORTEST = 7
-"""Words that differ by a letter lie too near below this length (chopper, copper), so there only a swapped or doubled letter
-is mended. Beside a part that is known, one letter less will do."""
+"""Words that differ by a letter lie too near below this length (chopper, copper): there only a swapped or doubled letter is
+mended. Beside a part that is known, one letter less will do. Everyday words near to ours stand in lookalikes.csv."""
 
 LEAST = 6
 """Shorter words are not mended at all; a word one letter shorter may be meant."""
@@ -106,7 +106,9 @@ def _safe(word: str, known: str, more: int, shortest: int) -> bool:
         return False
     if sorted(word) == sorted(known) or _undoubled(word) == _undoubled(known):
         return True
-    return not (word.startswith(known) or known.startswith(word)) and len(known) + more >= shortest
+    if word.startswith(known) or known.startswith(word):
+        return False
+    return len(known) + more >= shortest
 
 
 def _undoubled(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from threading import Lock
 
@@ -11,8 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scrapscreen.text.cut import CUT
+from scrapscreen.text.entries import LONGEST
 from scrapscreen.text.guesses import Guess, Guesser, is_no_part_number
-from scrapscreen.text.lexicon import LONGEST, Lexicon, Meaning
+from scrapscreen.text.meanings import Lexicon, Meaning
 from scrapscreen.text.spelling import as_written, fold
 
 Ints = npt.NDArray[np.int32]
@@ -22,7 +24,12 @@ _CODE_LENGTHS = (4, 8)
 """Numbers this long may be alloy numbers or customs codes; others are plain numbers."""
 
 _MANY = 512
-"""From so many words on, numbers and part numbers are told by their shape in bulk; below, one by one is quicker."""
+"""From so many words on, numbers and sizes are told by their form in bulk; below, one by one is quicker."""
+
+_ANY_DIGIT = re.compile(r"0-9|\{[0-9,]+\}")
+"""What in a pattern asks for no certain digit: any of them, and how many."""
+
+_NINES = bytes.maketrans(b"012345678", b"999999999")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +73,8 @@ class Vocabulary:
         self._unknown_number = self.number(Reading((self._unknown,), "unknown", ""))
         self._plain_number = self.number(Reading((Unit((names["number"].number,)),), "shape", ""))
         self._any_shape = lexicon.any_pattern
-        *earlier, last = [p for p, _ in lexicon.patterns]
-        self._earlier_shapes, self._last_shape = f"^(?:{'|'.join(earlier)})$", f"^(?:{last})$"
+        certain = [p for p, _ in lexicon.patterns if re.search("[0-9]", _ANY_DIGIT.sub("", p))]
+        self._certain_digits = f"^(?:{'|'.join(certain)})$" if certain else "^$"
         self._shapes = [self._as(meaning, "shape", "") for _, meaning in lexicon.patterns]
         self._flat: tuple[int, Ints, Ints, Ints] | None = None
         self._learning = Lock()
@@ -97,35 +104,39 @@ class Vocabulary:
         both = np.zeros((len(words), 2), np.int32)
         others = np.ones(len(words), bool)
         if len(words) >= _MANY:
-            plain, coded = self._by_shape_alone(words)
-            both[plain, 0], both[coded, 0] = self._plain_number, self._shapes[-1]
-            others = ~(plain | coded)
+            formed, forms, form = self._forms(words)
+            both[formed] = self._pairs(forms)[form]
+            others = ~formed
+        both[others] = self._pairs(words.filter(pa.array(others)))
+        return both[:, 0], both[:, 1]
+
+    def _pairs(self, words: pa.StringArray) -> Ints:
         memory, read = self._memory, self._read_new
         with self._learning:
             if len(memory) > self._remember:
                 memory.clear()
-            pairs = [memory.get(w) or read(w) for w in words.filter(pa.array(others)).to_pylist()]
-        if pairs:
-            both[others] = pairs
-        return both[:, 0], both[:, 1]
+            pairs = [memory.get(w) or read(w) for w in words.to_pylist()]
+        return np.array(pairs, np.int32).reshape(-1, 2)
 
-    def _by_shape_alone(self, words: pa.StringArray) -> tuple[Bools, Bools]:
-        """Return which words are plain numbers, and which nothing but the last pattern (part numbers) fits.
+    def _forms(self, words: pa.StringArray) -> tuple[Bools, pa.StringArray, Ints]:
+        """Return which words are told by their form alone, the distinct forms, and the form of each such word.
 
-        Long lists have a number of their own in every row; these two need no look-up one by one.
+        Long lists have numbers of their own in every row (``d4711``, ``120x35``). Where no pattern asks for certain digits,
+        a word reads as its form does, in which every digit is 9.
         """
-        length = pc.binary_length(words)
-        singly = pc.or_(pc.is_in(words, self._listed_with_digits), pc.greater(length, LONGEST))
-        plain = pc.and_not(
-            pc.ascii_is_decimal(words), pc.or_(pc.is_in(length, pa.array(_CODE_LENGTHS, length.type)), singly)
-        )
-        coded = pc.and_not(
-            pc.match_substring_regex(words, self._last_shape), pc.match_substring_regex(words, self._earlier_shapes)
-        )
-        part_numbers: Bools = np.array(pc.and_not(coded, singly))
-        misread = pc.match_substring_regex(words.filter(pa.array(part_numbers)), self._guesser.misread_pattern)
-        part_numbers[part_numbers] = ~np.asarray(misread)
-        return np.asarray(plain), part_numbers
+        formed = np.array(pc.match_substring_regex(words, "[0-9]"))
+        numbered = words.filter(pa.array(formed))
+        forms = _with_nines(numbered).dictionary_encode()
+        alone = ~self._digits_matter(forms.dictionary)[np.asarray(forms.indices)] & ~self._digits_matter(numbered)
+        formed[formed] = alone
+        return formed, forms.dictionary, np.asarray(forms.indices)[alone]
+
+    def _digits_matter(self, words: pa.StringArray) -> Bools:
+        found = pc.or_(pc.is_in(words, self._listed_with_digits), pc.greater(pc.binary_length(words), LONGEST))
+        for pattern in (self._certain_digits, self._guesser.misread_pattern):
+            found = pc.or_(found, pc.match_substring_regex(words, pattern))
+        matter: Bools = np.asarray(found)
+        return matter
 
     def flat(self) -> tuple[Ints, Ints, Ints]:
         """Return all readings laid flat: first unit, how many units, and the units' numbers one after the other."""
@@ -141,8 +152,9 @@ class Vocabulary:
     def _read_new(self, written: str) -> tuple[int, int]:
         if written[-1:] == CUT:
             pair = self._memory.get(written[:-1]) or self._read_new(written[:-1])
-            if pair[0] == self._unknown_number and not pair[1]:
-                pair = (self._guessed(self._guesser.complete(fold(written[:-1]))), 0)
+            if self._unknown in self.readings[pair[0]].units and not pair[1]:
+                completed = self._guesser.complete(fold(written[:-1]))
+                pair = (self._guessed(completed), 0) if completed[1] else pair
             self._memory[written] = pair
             return pair
         if written.isascii():
@@ -166,6 +178,10 @@ class Vocabulary:
         if word.isascii() and word.isdecimal() and len(word) not in _CODE_LENGTHS:
             return self._plain_number
         letters = word.isalpha()
+        if letters and accented:
+            guess = self._guesser.guess_script(word)
+            if guess[1]:
+                return self._guessed(guess)
         if not letters and self._guesser.may_be_misread(word):
             guess = self._guesser.guess_misread(word)
             if guess[1] or is_no_part_number(word):
@@ -191,3 +207,10 @@ class Vocabulary:
         return self.number(
             Reading((Unit(meaning.concepts, meaning.needs_context),) if meaning.concepts else (), means, known_as)
         )
+
+
+def _with_nines(words: pa.StringArray) -> pa.StringArray:
+    """Return the words with every digit a 9; the words stand alone in their buffers."""
+    _, offsets, letters = words.buffers()
+    text = letters.to_pybytes().translate(_NINES) if letters is not None else b""
+    return pa.StringArray.from_buffers(len(words), offsets, pa.py_buffer(text), offset=words.offset)

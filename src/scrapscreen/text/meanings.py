@@ -1,0 +1,137 @@
+"""What words can mean: concepts, meanings, and the lexicon that holds the words of every language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+_PART_KINDS = frozenset(
+    [
+        "material",
+        "nonmetal",
+        "magnet",
+        "magnet_alloy",
+        "form",
+        "part",
+        "electro",
+        "state",
+        "property",
+        "article",
+        "device",
+        "tool",
+        "compound",
+        "liquid",
+        "colour",
+    ]
+)
+_PART_CUES = frozenset({"cue_free", "cue_bearing", "cue_coated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing a word can mean. ``wider`` holds all concepts it also counts as, itself included."""
+
+    number: int
+    name: str
+    kind: str
+    label: str
+    wider: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word or phrase means: its concepts, in order, and whether they need company to count."""
+
+    concepts: tuple[int, ...]
+    needs_context: bool = False
+
+
+Stem = tuple[str, Meaning]
+"""The language whose endings a stem takes, and what it means."""
+
+
+@dataclass
+class Lexicon:
+    """All words by folded spelling.
+
+    ``words`` are whole words, ``stems`` words that take the endings of their language,
+    ``spelt_phrases`` several words parted by blanks;
+    ``single`` holds language, spelling and meaning of every word and stem in the order in which they count.
+    """
+
+    concepts: dict[str, Concept]
+    words: dict[str, Meaning] = field(default_factory=dict)
+    stems: dict[str, tuple[Stem, ...]] = field(default_factory=dict)
+    spelt_phrases: dict[str, Meaning] = field(default_factory=dict)
+    endings: dict[str, frozenset[str]] = field(default_factory=dict)
+    patterns: list[tuple[str, Meaning]] = field(default_factory=list)
+    compounding: frozenset[str] = frozenset()
+    links: tuple[str, ...] = ("",)
+    misreadings: list[tuple[str, str]] = field(default_factory=list)
+    lookalikes: frozenset[str] = frozenset()
+    single: list[tuple[str, list[str], list[Meaning]]] = field(default_factory=list, repr=False)
+
+    @cached_property
+    def any_pattern(self) -> re.Pattern[str]:
+        """All patterns in one, each a group named by its number."""
+        return re.compile("|".join(f"(?P<p{n}>{pattern})" for n, (pattern, _) in enumerate(self.patterns)))
+
+    @cached_property
+    def phrases(self) -> dict[tuple[str, ...], Meaning]:
+        """The phrases as tuples of words."""
+        return {tuple(phrase.split(" ")): meaning for phrase, meaning in self.spelt_phrases.items()}
+
+    def whole(self, word: str) -> Meaning | None:
+        """Return the meaning of a word listed as it is, or as a stem with one of its language's endings."""
+        meaning = self.words.get(word)
+        if meaning is not None:
+            return meaning
+        if word.isalpha():
+            stems = self.stems
+            for cut in range(len(word), max(1, len(word) - self.longest_ending - 1), -1):
+                for lang, stem_meaning in stems.get(word[:cut], ()):
+                    if word[cut:] in self.endings[lang]:
+                        return stem_meaning
+        return None
+
+    @cached_property
+    def longest_ending(self) -> int:
+        """Letters of the longest ending of any language."""
+        return max((len(ending) for endings in self.endings.values() for ending in endings), default=0)
+
+    def bits(self, langs: Iterable[str]) -> int:
+        """Return languages as bits; ``any`` is all of them."""
+        return sum(1 << n for n, lang in enumerate(self.endings) if lang in langs) if "any" not in langs else -1
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[int, Meaning]]:
+        """The words that compounds are made of, and the languages that have them (as ``bits``)."""
+        builds: dict[int, bool] = {}
+        shared: dict[tuple[int, int], tuple[int, Meaning]] = {}
+        found: dict[str, tuple[int, Meaning]] = {}
+        for lang, spelt, meanings in self.single:
+            bit = self.bits((lang,))
+            for spelling, meaning in zip(spelt, meanings, strict=True):
+                good = builds.get(id(meaning))
+                if good is None:
+                    good = builds[id(meaning)] = self._builds_compounds(meaning)
+                if good and len(spelling) >= 3:
+                    langs, first = found.get(spelling, (0, meaning))
+                    key = (langs | bit, id(first))
+                    found[spelling] = shared.get(key) or shared.setdefault(key, (langs | bit, first))
+        return found
+
+    def _builds_compounds(self, meaning: Meaning) -> bool:
+        table = self.by_number
+        return (
+            not meaning.needs_context
+            and bool(meaning.concepts)
+            and all(table[c].kind in _PART_KINDS or table[c].name in _PART_CUES for c in meaning.concepts)
+        )
+
+    @cached_property
+    def by_number(self) -> list[Concept]:
+        """The concepts in the order of their numbers."""
+        return list(self.concepts.values())
