@@ -12,9 +12,6 @@ from pathlib import Path
 from scrapscreen.errors import TableError, did_you_mean
 from scrapscreen.tables import data_dir, read_table
 
-OLDEST_EDITION = 2022
-"""The oldest CN edition of the tables."""
-
 OLDEST_EDITION, LATEST_EDITION = 2022, 2026
 """The CN editions of the tables. CN 2027 was not found when they were checked."""
 

@@ -26,7 +26,7 @@ def _misread(encoding: str) -> dict[str, int]:
 
 
 _ENCODINGS = (_misread("cp1252"), _misread("cp1250"))
-_LEADS = "ÂÃÄÅÎÏÐÑÒâïĂĹ"
+_LEADS = "ÂÃÄÅÈÎÏÐÑÒâïĂĹ"
 """What the first byte of letters, dashes and quotes in UTF-8 looks like where it is read as cp1252 or cp1250."""
 
 _FOLLOWERS = "".join(c for table in _ENCODINGS for c, byte in table.items() if byte < 0xC0)
