@@ -251,6 +251,9 @@ class NaiveRoles:
 
     def _cue_scopes(self, row: list[Mention]) -> None:
         after = {cue["cue"]: cue for cue in self.cues if cue["direction"] == "after"}
+        own = {cue["cue"]: cue["role"] for cue in self.cues if cue["direction"] == "own"}
+        for mention in row:
+            mention.role = next((own[c] for c in mention.concepts if c in own), mention.role)
         for place, mention in enumerate(row):
             if any(c in after for c in mention.concepts) or self._figure(mention):
                 continue

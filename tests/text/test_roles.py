@@ -20,7 +20,21 @@ LISTED = """
     mixed from for not with free bearing made purchase order of refined % 24 96 cw004a kg
 """
 WORDS = LISTED.split()
-CUES = ["from", "made from", "for", "not", "with", "free", "bearing", "aus", "für", "nicht"]
+CUES = [
+    "złomów",
+    "schrottlos",
+    "kupferdrahtlos",
+    "from",
+    "made from",
+    "for",
+    "not",
+    "with",
+    "free",
+    "bearing",
+    "aus",
+    "für",
+    "nicht",
+]
 
 
 def naive(steps: Steps, texts: list[str]) -> list[list[Mention]]:
@@ -148,6 +162,12 @@ def roles(steps: Steps, text: str) -> list[str]:
         ("kupfer mixed, magnet", ["is", "is", "is"]),
         ("kupfer mixed magnet from steel magnet", ["mod", "is", "is", "is", "origin", "origin"]),
         ("kupfer from magnet", ["is", "is", "origin"]),
+        ("złomów", ["origin"]),
+        ("złomów copper", ["origin", "is"]),
+        ("not złomów", ["is", "not"]),
+        ("złomów free", ["not", "is"]),
+        ("kupferschrottlos draht", ["not", "not", "is"]),
+        ("schrottlos machine", ["not", "is"]),
     ],
 )
 def test_roles(small: Steps, text: str, expected: list[str]) -> None:
@@ -177,7 +197,7 @@ ROLES_HEADER = "who,direction,other,reach,across,role\n"
     [
         ("cue_fron,after,comma,2,origin", "unknown concept 'cue_fron'; did you mean 'cue_from'?"),
         ("zzzzzz,after,comma,2,origin", "unknown concept 'zzzzzz'; see concepts.csv"),
-        ("cue_from,behind,comma,2,origin", "direction is 'behind'; write one of after, before"),
+        ("cue_from,behind,comma,2,origin", "direction is 'behind'; write one of after, before, own"),
         ("cue_from,after,soft,2,origin", "until is 'soft'; write one of comma, strong"),
         ("cue_from,after,comma,two,origin", "reach is 'two'; write how many words, 1 or more"),
         ("cue_from,after,comma,0,origin", "reach is '0'; write how many words, 1 or more"),
@@ -294,6 +314,12 @@ def test_tables_without_lines(tmp_path: Path, changes: dict[str, str]) -> None:
         ("scrap metal old machine", "scrap", "is"),
         ("Aluschrott und 1 Palette Bücher", "scrap", "is"),
         ("copper scrap for machine", "scrap", "is"),
+        ("kuparista", "copper", "origin"),
+        ("magnetid kaablist", "cable", "origin"),
+        ("mágnes hangszóróból", "loudspeaker", "origin"),
+        ("mágnes hangszóróból", "magnet", "is"),
+        ("fémhulladékhoz konténer", "scrap", "for"),
+        ("plastiksiz bakır", "plastic", "not"),
         ("copper scrap, machine", "scrap", "is"),
         ("aluminium sheet scrap melting furnace", "aluminium", "mod"),
     ],

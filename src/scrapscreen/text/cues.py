@@ -31,7 +31,7 @@ _FIGURES = frozenset({"pattern", "measure"})
 @dataclass(frozen=True, slots=True)
 class _Cue:
     concept: int
-    before: bool
+    direction: str
     until: int
     reach: int
     role: int
@@ -49,6 +49,7 @@ class Cues:
             np.array([0, *(cue.reach for cue in self._cues)]),
             np.array([0, *(cue.role for cue in self._cues)], np.uint8),
         )
+        self._own = np.zeros(0, np.int16)
         self._after = np.zeros(0, np.int16)
         self._before = np.zeros(0, np.int16)
         self._figure = np.zeros(0, bool)
@@ -61,7 +62,7 @@ class Cues:
             raise row.error("a cue cannot keep a role", f"write one of {', '.join(ROLES)}")
         return _Cue(
             self._lexicon.concepts[row["cue"]].number,
-            read_choice(row, "direction", ("after", "before")) == "before",
+            read_choice(row, "direction", ("after", "before", "own")),
             BREAKS[read_choice(row, "until", ("comma", "strong"))],
             read_reach(row),
             read_role(row),
@@ -70,15 +71,25 @@ class Cues:
     def learn(self, units: Sequence[Unit]) -> None:
         """Find the cues among units seen for the first time."""
         table = self._lexicon.by_number
-        after = {cue.concept: n for n, cue in enumerate(self._cues, 1) if not cue.before}
-        before = {cue.concept: n for n, cue in enumerate(self._cues, 1) if cue.before}
         figure = [any(table[c].kind in _FIGURES for c in unit.concepts) for unit in units]
-        self._after = np.append(self._after, np.array([_first(after, unit) for unit in units], np.int16))
-        self._before = np.append(self._before, np.array([_first(before, unit) for unit in units], np.int16))
+        self._own = np.append(self._own, self._found(units, "own"))
+        self._after = np.append(self._after, self._found(units, "after"))
+        self._before = np.append(self._before, self._found(units, "before"))
         self._figure = np.append(self._figure, np.array(figure, bool))
 
+    def _found(self, units: Sequence[Unit], direction: str) -> npt.NDArray[np.int16]:
+        """Return for each unit the number of its first cue of a direction, 0 where it has none."""
+        cues = {cue.concept: n for n, cue in enumerate(self._cues, 1) if cue.direction == direction}
+        return np.array([next((cues[c] for c in unit.concepts if c in cues), 0) for unit in units], np.int16)
+
     def apply(self, line: Line, breaks: Breaks, role: Bytes) -> None:
-        """Give the words in reach of a cue its role, in place; the nearest cue counts. Sizes and quantities keep theirs."""
+        """Give the words in reach of a cue its role, in place; the nearest cue counts. Sizes and quantities keep theirs.
+
+        A cue of the word's own, an ending, gives way to a cue word.
+        """
+        own = self._own[line.unit]
+        cased = np.flatnonzero(own)
+        role[cased] = self._table[2][own[cased]]
         place = np.arange(len(role), dtype=np.int32)
         here = self._after[line.unit]
         last = np.maximum.accumulate(np.where(here > 0, place, -1)) if len(place) else place
@@ -113,10 +124,6 @@ class Cues:
         last = np.full(phrase[-1] + 1 if len(phrase) else 0, -1, np.intp)
         last[phrase[solid]] = solid
         return last[phrase]
-
-
-def _first(cues: dict[int, int], unit: Unit) -> int:
-    return next((cues[c] for c in unit.concepts if c in cues), 0)
 
 
 def read_role(row: Row) -> int:
