@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format bench clean
+.PHONY: demo test lint format bench bench-all clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit("scrapscreen needs Python 3.11 or newer; set PYTHON=...") if sys.version_info < (3, 11) else None'
@@ -31,6 +31,9 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/scoreboard.py
+
+bench-all: $(READY)
+	$(BIN)/python benchmarks/all.py --quick
 
 clean:
 	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

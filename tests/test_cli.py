@@ -76,7 +76,7 @@ def test_fail_on(goods: Path, level: str, code: int) -> None:
 def test_standard_input_to_standard_output(goods: Path) -> None:
     result = run("screen", "-", "-o", "-", "--as-of", "2026-11-22", text=GOODS)
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[0].startswith('"goods","dest","materials","status"')
+    assert result.stdout.splitlines()[0].startswith('goods,dest,"materials","status"')
     assert len(result.stdout.splitlines()) == 3
     assert "standard input: read as" in result.stderr
     assert [p.name for p in goods.iterdir()] == ["goods.csv"]

@@ -46,6 +46,7 @@ from scrapscreen.screening import INPUTS
         ("as_of", "as_of|As of"),
         ("min_confidence", "min_confidence|Min. confidence"),
         ("source_activity", "source_activity|Source activity"),
+        ("exporter", "exporter|Exporter name|Ausführer|exportateur|exportador|esportatore|eksporter"),
     ],
 )
 def test_usual_names_in_the_languages_of_the_trade(meaning, names):
@@ -68,7 +69,7 @@ def test_no_usual_name_means_two_things():
 
 
 def test_every_meaning_is_a_field_of_a_shipment_or_a_setting():
-    assert set(meanings()) == set(Shipment.model_fields) | {"as_of", "min_confidence"}
+    assert set(meanings()) == set(Shipment.model_fields) | {"as_of", "min_confidence", "exporter"}
     assert set(INPUTS) - {"list_context"} <= set(meanings())
 
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,9 @@ from scrapscreen.context import (
     DOCUMENTS,
     ContextReader,
     mass_class,
+    mass_classes,
     parse_date,
+    read_masses,
     read_number,
 )
 from scrapscreen.errors import InputError
@@ -75,6 +79,20 @@ def test_any_text_is_a_finite_number_or_none(text):
 )  # fmt: skip
 def test_mass_counts_where_it_is_above_a_threshold(kilograms, passed):
     assert mass_class(kilograms, (25, 250)) == passed
+
+
+@given(
+    st.lists(st.sampled_from(["", " ", "24999", "25000.5", " 250001 ", "0", "-1", "nan", "1e9"]), max_size=8),
+    st.booleans(),
+)
+def test_a_column_of_masses_is_read_as_each_of_its_cells(cells, with_words):
+    cells = [*cells, "a lot", "250 000,1"] if with_words else cells
+    words, index = mass_classes(pa.array(cells, pa.string()), (25, 250))
+    assert [words[n] for n in index] == [mass_class(cell.strip(), (25, 250)) for cell in cells]
+    mass, given_ = read_masses(pa.array(cells, pa.string()))
+    read = [read_number(cell) if cell.strip() else None for cell in cells]
+    assert [None if np.isnan(m) else m for m in mass] == [m if m is not None and m >= 0 else None for m in read]
+    assert given_.tolist() == [bool(cell.strip()) for cell in cells]
 
 
 def test_mass_without_thresholds():

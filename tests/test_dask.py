@@ -9,6 +9,7 @@ import pytest
 
 import scrapscreen as ss
 
+from . import monthly
 from .engines import COLUMNS, DAY, OWN_WORD, answers, rows
 
 dd = pytest.importorskip("dask.dataframe", reason="install scrapscreen[dask]")
@@ -66,6 +67,18 @@ def test_own_words_travel_to_the_workers(cluster, tmp_path):
     out = screen(partitioned(frame, 2), lexicon=tmp_path).compute()
     assert set(out["materials"]) == {"copper"}
     assert set(answers(frame)["materials"]) == {""}
+
+
+@pytest.mark.parametrize("settings", [{}, {"list_context": "infer"}, {"destination": "TR"}])
+def test_the_months_of_one_machine(cluster, settings):
+    from scrapscreen import dask
+
+    frame = monthly.sample()
+    found = dask.monthly(partitioned(frame, 7), monthly.COLUMNS, today=monthly.TODAY, **settings)
+    assert found.equals(ss.Screener().monthly(frame, monthly.COLUMNS, today=monthly.TODAY, **settings))
+    assert found["over"].to_pylist().count(True)
+    nothing = dask.monthly(partitioned(frame[frame["goods"] == "Honey"], 2), monthly.COLUMNS, today=monthly.TODAY)
+    assert nothing.equals(found.slice(0, 0))
 
 
 def test_errors_come_before_the_workers_start(cluster, tmp_path):

@@ -47,9 +47,9 @@ SAID_BY_CODE = {
     "below_min_confidence", "destination_in_eu", "adopted_law_ahead", "destination_unreadable", "origin_unreadable",
     "date_unreadable", "mass_unreadable", "activity_unreadable", "document_unreadable", "declared_conflict",
     "declared_invalid", "declared_ewc_conflict", "declared_ewc_invalid", "confidence_unreadable",
-    "list_scrap_dealer", "list_shop",
+    "list_scrap_dealer", "list_shop", "row_malformed", "text_unreadable",
 }  # fmt: skip
-"""Reasons that no table gives but judge.py, context.py and screening.py do."""
+"""Reasons that no table gives but judge.py, context.py, screening.py and judged.py do."""
 
 
 def codes_in(candidates):

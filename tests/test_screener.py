@@ -682,6 +682,19 @@ def test_own_files_that_are_not_there(tmp_path, what):
         ss.Screener(**{what: tmp_path / "nowhere"})
 
 
+def test_quantities_of_the_description_are_told():
+    screening = ss.screen("Kupferschrott, min. 96 % Cu, 24,5 t")
+    assert [q.model_dump() for q in screening.quantities] == [
+        {
+            "kind": "percent", "value": 96.0, "unit": "%", "of": "copper", "limit": "at least", "words": "min. 96 % Cu",
+        },
+        {"kind": "mass", "value": 24500.0, "unit": "t", "of": "", "limit": "", "words": "24,5 t"},
+    ]  # fmt: skip
+    assert ss.Screening.model_validate_json(screening.model_dump_json()) == screening
+    assert ss.screen("Kupferschrott").quantities == []
+    assert ss.screen(None).quantities == []
+
+
 def test_screening_writes_nothing_to_the_tables():
     before = fingerprint(data_dir())
     screen_list(LIST)

@@ -10,6 +10,7 @@ import pytest
 
 import scrapscreen as ss
 
+from . import monthly
 from .engines import COLUMNS, DAY, OWN_WORD, answers, rows
 
 pytest.importorskip("pyspark", reason="install scrapscreen[spark]")
@@ -63,6 +64,19 @@ def test_own_words_travel_to_the_workers(spark, tmp_path):
     frame = rows(4).assign(goods="zzkupfer lose")
     assert {row.materials for row in screen(spark, frame, lexicon=tmp_path).collect()} == {"copper"}
     assert set(answers(frame)["materials"]) == {""}
+
+
+@pytest.mark.parametrize("settings", [{}, {"list_context": "infer"}, {"destination": "TR"}])
+def test_the_months_of_one_machine(spark, settings):
+    from scrapscreen.spark import monthly as monthly_spark
+
+    frame = monthly.sample()
+    given_ = spark.createDataFrame(pa.Table.from_pandas(frame, preserve_index=False)).repartition(3)
+    found = monthly_spark(given_, monthly.COLUMNS, today=monthly.TODAY, **settings)
+    assert found.equals(ss.Screener().monthly(frame, monthly.COLUMNS, today=monthly.TODAY, **settings))
+    assert found["over"].to_pylist().count(True)
+    nothing = monthly_spark(given_.filter("goods = 'Honey'"), monthly.COLUMNS, today=monthly.TODAY)
+    assert nothing.equals(found.slice(0, 0))
 
 
 def test_errors_come_before_the_workers_start(spark):

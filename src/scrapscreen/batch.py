@@ -6,7 +6,7 @@ A ``BatchScreener`` is a pure function from record batch to record batch. Frames
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any
@@ -20,6 +20,7 @@ from scrapscreen.columns import answer_names, recognise
 from scrapscreen.context import parse_date, require_known
 from scrapscreen.errors import InputError
 from scrapscreen.listing import LIST_CONTEXTS, ListView, SignCounts
+from scrapscreen.monthly import EXPORTER, add_up, count, totals
 from scrapscreen.screening import INPUTS, Pass
 
 Inputs = Mapping[str, pa.Array]
@@ -66,7 +67,7 @@ class BatchScreener:
         return pa.schema([*given, *(field.with_name(self.names[field.name]) for field in ANSWER)], given.metadata)
 
     def inputs(self, column: Callable[[int], Any]) -> dict[str, pa.Array]:
-        """Return the columns the pass reads, as strings; ``column`` gives the column at a place."""
+        """Return the columns the pass reads, and the exporters, as strings; ``column`` gives the column at a place."""
         batch = {meaning: as_strings(column(place)) for meaning, place in self.columns.items()}
         rows = len(batch["description"])
         for meaning, value in self.constants.items():
@@ -81,6 +82,21 @@ class BatchScreener:
     def table(self, inputs: Inputs) -> pa.Table:
         """Screen on as many threads as pyarrow uses; return the answer columns under their names."""
         return self._named(self.screening_pass.screen(self._in_list(inputs), self.today))
+
+    def monthly(self, inputs: Inputs, answers: Answers | None = None) -> pa.RecordBatch:
+        """Return what the rows weigh by measure, month and exporter, to be added up for the whole list; see ``months``.
+
+        ``answers`` are those of ``answers(inputs)``, where they are at hand; else the rows are screened for it, on as many
+        threads as pyarrow uses.
+        """
+        if answers is not None:
+            return count(answers, inputs, self.today)
+        work = self.screening_pass.spread(inputs, lambda part: count(self.answers(part), part, self.today))
+        return add_up(work)
+
+    def months(self, parts: Iterable[pa.RecordBatch]) -> pa.Table:
+        """Add up what ``monthly`` gave for the batches of the list, and tell which month is over which limit."""
+        return totals(parts, self.screening_pass.judge.measures.measures)
 
     def look(self, inputs: Inputs) -> SignCounts:
         """Return how many rows show each sign of a kind of list; counts of batches may be added up."""
@@ -139,7 +155,7 @@ def plan_batches(
     chosen = recognise(found, columns).by_meaning
     return BatchScreener(
         screening_pass,
-        {meaning: list(found).index(column) for meaning, column in chosen.items() if meaning in INPUTS},
+        {meaning: list(found).index(column) for meaning, column in chosen.items() if meaning in (*INPUTS, EXPORTER)},
         names,
         day,
         {meaning: value for meaning, value in constants.items() if value is not None},

@@ -15,13 +15,10 @@ import typer
 
 from scrapscreen.errors import InputError
 from scrapscreen.lookup import AsOf, codes, day_of, measures
-from scrapscreen.terminal import OneLineErrors, say, show
+from scrapscreen.terminal import OneLineErrors, WithoutPandas, say, show
 
 if TYPE_CHECKING:
     from scrapscreen.bulk.run import Screened
-
-NOTES = 10
-"""So many unreadable cells are said one by one."""
 
 
 class FailOn(StrEnum):
@@ -57,7 +54,10 @@ def start(
 def screen(
     lists: Annotated[
         list[str] | None,
-        typer.Argument(metavar="LIST…", help=".csv .tsv .xlsx .parquet .jsonl, or - for CSV on standard input."),
+        typer.Argument(
+            metavar="LIST…",
+            help=".csv .tsv .xlsx .parquet .jsonl, plain or .gz or .zst; a folder; a pattern; - for CSV on standard input.",
+        ),
     ] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="OUT", help="File, folder, or - for CSV.")
@@ -82,12 +82,15 @@ def screen(
     replay: Annotated[
         Path | None, typer.Option(metavar="MANIFEST", help="Screen again as OUT.manifest.json says, to the same bytes.")
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a run that did not end, to the same bytes.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
     """Screen lists: one row a consignment."""
     from scrapscreen.bulk.manifest import Settings
     from scrapscreen.bulk.plan import plan_lists, plan_replay
-    from scrapscreen.bulk.run import save, screen_list, screener_for
+    from scrapscreen.bulk.run import screen_list, screener_for
 
     if replay is not None:
         given = {
@@ -111,17 +114,24 @@ def screen(
             lexicon=str(lexicon) if lexicon else None,
         )
         plans = plan_lists(lists or [], output, settings)
-    screener = screener_for(plans[0].settings)
     met = False
-    for plan in plans:
-        screened = screen_list(screener, plan)
-        save(screened)
-        met = met or bool(fail_on and screened.count("exposure", *{"likely", fail_on.value}))
-        if not quiet:
-            _note(screened)
-            if plan.output != "-":
-                _summarise(screened)
+    try:
+        screener = screener_for(plans[0].settings)
+        for plan in plans:
+            screened = screen_list(screener, plan, resume=resume, say=_silent if quiet else say, progress=not quiet)
+            met = met or bool(fail_on and screened.tally.count("exposure", *{"likely", fail_on.value}))
+            if not quiet:
+                _note(screened)
+                if plan.output != "-":
+                    _summarise(screened)
+    finally:
+        for plan in plans:
+            plan.close()
     raise typer.Exit(1 if met else 0)
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
 
 
 def _columns(given: list[str]) -> dict[str, str]:
@@ -140,7 +150,7 @@ def _country(text: str | None) -> str | None:
 
 def _note(screened: Screened) -> None:
     plan = screened.plan
-    settings, name = plan.settings, plan.source.said
+    settings, name = plan.settings, plan.said
     say(f"{name}: read as {', '.join(f'{m} = {c!r}' for m, c in settings.columns.items())}")
     if settings.prefix:
         say(
@@ -150,28 +160,20 @@ def _note(screened: Screened) -> None:
         column = settings.columns.get(option.strip("-").replace("-", "_"))
         if meaning and column:
             say(f"{name}: {option} is not used, because the list has its own column {column!r}")
-    lines, total = screened.unreadable(NOTES)
-    for text in lines:
+    tally = screened.tally
+    for text in [*screened.notes, *tally.unreadable]:
         say(text)
-    if total > len(lines):
-        say(f"{name}: and {total - len(lines)} more cells that could not be read")
+    if tally.unreadable_cells > len(tally.unreadable):
+        say(f"{name}: and {tally.unreadable_cells - len(tally.unreadable)} more cells that could not be read")
 
 
 def _summarise(screened: Screened) -> None:
     from scrapscreen.measures.register import load_measures
-    from scrapscreen.report.summary import ListAnswer, summary
+    from scrapscreen.report.summary import summary
 
     plan = screened.plan
-    settings, source = plan.settings, plan.source
-    answer = ListAnswer(
-        screened.table,
-        settings.columns,
-        plan.names,
-        settings.destination or "",
-        source.first_row,
-        f"{source.said} → {plan.output}",
-    )
-    show(summary(answer, load_measures(Path(settings.measures) if settings.measures else None)))
+    own = plan.settings.measures
+    show(summary(screened.tally, load_measures(Path(own) if own else None), f"{plan.said} → {plan.output}"))
 
 
 @app.command()
@@ -201,6 +203,7 @@ def explain(
 
 def main() -> None:
     """Run the command line."""
+    sys.meta_path.insert(0, WithoutPandas())
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

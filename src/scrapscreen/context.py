@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +14,7 @@ import pyarrow.compute as pc
 from scrapscreen.errors import InputError, one_of
 from scrapscreen.listing import KINDS
 from scrapscreen.measures.destinations import Countries, destination_facts
+from scrapscreen.text.decimals import read_number
 
 ACTIVITIES = (
     "construction", "manufacturing", "shredding", "sorting", "dismantling_elv", "dismantling_weee", "packaging", "household",
@@ -156,31 +155,31 @@ def mass_classes(column: pa.StringArray, thresholds: tuple[int, ...]) -> tuple[l
     """
     steps = sorted(thresholds)
     words = ["", *map(str, steps), UNREADABLE]
+    mass, given = read_masses(column)
+    index = np.searchsorted(np.array(steps, float) * 1000, mass)
+    return words, np.where(given, np.where(np.isnan(mass), len(steps) + 1, index), 0)
+
+
+def read_masses(column: pa.StringArray) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Return a column of net masses as numbers (NaN where none can be read), and where a cell holds anything at all.
+
+    >>> read_masses(pa.array(["24000", "", "250 001,5", "a lot", "-1"]))[0].tolist()
+    [24000.0, nan, 250001.5, nan, nan]
+    """
+    given = pc.not_equal(column, "")
     try:
-        mass = np.asarray(pc.cast(pc.if_else(pc.equal(column, ""), "0", column), pa.float64()))
+        mass = np.asarray(pc.cast(pc.if_else(given, column, "nan"), pa.float64()))
     except pa.ArrowInvalid:
         encoded = column.dictionary_encode()
-        classes = [words.index(mass_class(w.strip(), thresholds)) for w in encoded.dictionary.to_pylist()]
-        return words, np.array(classes, np.intp)[np.asarray(encoded.indices)]
-    index = np.searchsorted(np.array(steps, float) * 1000, mass)
-    return words, np.where(np.isfinite(mass) & (mass >= 0), index, len(steps) + 1)
+        words = [word.strip() for word in encoded.dictionary.to_pylist()]
+        place = np.asarray(encoded.indices)
+        numbers = np.array([read_number(word) if word else None for word in words], np.float64)
+        return _no_less_than_0(numbers)[place], np.array([bool(word) for word in words], bool)[place]
+    return _no_less_than_0(mass), np.asarray(given)
 
 
-def read_number(text: str) -> float | None:
-    """Read a number, with point or comma decimals and blanks or points between thousands; ``None`` if it is none.
-
-    >>> read_number("250 001,5"), read_number("1.250.000"), read_number("24,000.5"), read_number("24 t")
-    (250001.5, 1250000.0, 24000.5, None)
-    """
-    word = re.sub(r"[\s'’]", "", text)
-    for mark, point in ((".", ","), (",", ".")):
-        if re.fullmatch(rf"[+-]?\d+(\{mark}\d{{3}})+(\{point}\d*)?", word) and (point in word or word.count(mark) > 1):
-            word = word.replace(mark, "")
-    try:
-        number = float(word.replace(",", "."))
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
+def _no_less_than_0(mass: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.where(np.isfinite(mass) & (mass >= 0), mass, np.nan)
 
 
 def require_known(name: str, values: tuple[str, ...], known: Sequence[str]) -> None:

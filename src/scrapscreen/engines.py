@@ -93,6 +93,16 @@ class Job:
         """Return the job that knows what was seen in all batches."""
         return replace(self, signs=tuple(int(count) for count in counts))
 
+    def monthly(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return what the rows of a batch weigh by measure, month and exporter."""
+        screener = planned(self)
+        inputs = screener.inputs(batch.column)
+        return screener.monthly(inputs, screener.answers(inputs))
+
+    def months(self, parts: Iterable[pa.RecordBatch]) -> pa.Table:
+        """Add up what ``monthly`` gave for all batches, and tell which month is over which limit."""
+        return planned(self).months(parts)
+
     def screen(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch with the answer columns after its own."""
         return planned(self)(batch)

@@ -168,10 +168,10 @@ class Judge:
         asked = self._questions.rules.match(facts)
         review: Bools = np.asarray(self._review.rules.match(facts).any(axis=1))
 
-        caught = hit | (exposure > 0)
+        caught, counted = hit | (exposure > 0), self.measures.counted(facts)
         materials = facts[:, self._material_columns]
         case = np.column_stack([status, cn_of, ewc_of, entry, level, places, review])
-        marks = np.column_stack([caught, asked, materials])
+        marks = np.column_stack([caught, counted, asked, materials])
         first, back = distinct_rows(np.column_stack([case, np.packbits(marks, axis=1)]))
         return [
             self._verdict(
@@ -182,6 +182,7 @@ class Judge:
                 entry[n],
                 level[n],
                 caught[n],
+                counted[n],
                 asked[n],
                 materials[n],
                 review[n],
@@ -231,7 +232,7 @@ class Judge:
 
     def _verdict(
         self, customs: CustomsChoice, waste: WasteChoice, context: Context, status: int, entry: int, level: int,
-        caught: Bools, asked: Bools, materials: Bools, review: bool,
+        caught: Bools, counted: Bools, asked: Bools, materials: Bools, review: bool,
     ) -> Verdict:  # fmt: skip
         """Put one distinct answer into words."""
         rule = self._status.rules[status]
@@ -265,6 +266,7 @@ class Judge:
             planned=planned,
             adopted=adopted,
             current=force,
+            monthly=self._in_state(context.as_of, counted.tobytes())[2],
             review=bool(review or unsure or context.reasons),
             reasons=tuple(dict.fromkeys(r for r in reasons if r)),
             questions=tuple(dict.fromkeys(q for q in questions if q)),

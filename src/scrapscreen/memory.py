@@ -5,7 +5,8 @@ It grows with what a list brings that is new, up to a bound; then a new one begi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from itertools import repeat
 from threading import Lock
 
 import numpy as np
@@ -21,6 +22,7 @@ Masks = npt.NDArray[np.uint64]
 
 MOST_WORDINGS = 400_000
 MOST_VERDICTS = 100_000
+MOST_TEXTS = 500_000
 """Beyond these a memory is full: some 200 MB at most."""
 
 _CONTEXT_BITS = 24
@@ -36,6 +38,8 @@ class Memory:
         self.verdicts: list[Verdict] = []
         self._contexts: list[Context] = []
         self._number_of: dict[Context, int] = {}
+        self._context_of: dict[tuple[Hashable, ...], int] = {}
+        self._texts: dict[str, int] = {}
         self._wordings: dict[bytes, int] = {}
         self._signatures: dict[bytes, int] = {}
         self._bits: list[bytes] = []
@@ -46,14 +50,31 @@ class Memory:
     def full(self) -> bool:
         """Whether it is time for a new one."""
         return (
-            max(len(self._wordings), len(self._verdict_of)) > MOST_WORDINGS
+            max(len(self._wordings), len(self._verdict_of), len(self._context_of)) > MOST_WORDINGS
             or max(len(self._bits), len(self.verdicts), len(self._contexts)) > MOST_VERDICTS
         )
+
+    def signatures_of(self, texts: pa.StringArray, read: Callable[[pa.StringArray], Ints]) -> Ints:
+        """Return the signature number of each distinct text; ``read`` gives those of texts that are new.
+
+        The texts of batches are remembered; a long column brings each of its texts once, and is read as it is.
+        """
+        if len(texts) > MOST_TEXTS // 8:
+            return read(texts)
+        keys = texts.to_pylist()
+        numbers = np.fromiter(map(self._texts.get, keys, repeat(-1)), np.int64, len(keys))
+        new = np.flatnonzero(numbers < 0)
+        if len(new):
+            numbers[new] = found = read(texts.take(pa.array(new)) if len(new) < len(keys) else texts)
+            if len(self._texts) > MOST_TEXTS:
+                self._texts = {}
+            self._texts.update(zip((keys[n] for n in new.tolist()), found.tolist(), strict=True))
+        return numbers
 
     def signatures(self, wordings: pa.BinaryArray, read: Callable[[pa.BinaryArray], Masks]) -> Ints:
         """Return the signature number of each wording; ``read`` gives the facts of those that are new."""
         keys = wordings.to_pylist()
-        numbers = np.array([self._wordings.get(key, -1) for key in keys], np.int64)
+        numbers = np.fromiter(map(self._wordings.get, keys, repeat(-1)), np.int64, len(keys))
         new = np.flatnonzero(numbers < 0)
         if len(new):
             numbers[new] = found = self._number(
@@ -76,13 +97,20 @@ class Memory:
         """Return the fact bits of a signature."""
         return self._bits[signature]
 
-    def context(self, context: Context) -> int:
-        """Return the number of a context."""
+    def context(self, context: Context, cells: tuple[Hashable, ...] = ()) -> int:
+        """Return the number of a context, and remember it for the cells it was read from."""
         with self._lock:
             if context not in self._number_of:
                 self._number_of[context] = len(self._contexts)
                 self._contexts.append(context)
-            return self._number_of[context]
+            number = self._number_of[context]
+            if cells:
+                self._context_of[cells] = number
+            return number
+
+    def known_context(self, cells: tuple[Hashable, ...]) -> int | None:
+        """Return the number of the context that cells stand for, if they were read before."""
+        return self._context_of.get(cells)
 
     def decide(self, signature: Ints, context: Ints, judge: Judged) -> Ints:
         """Return the verdict number of each pair of signature and context; ``judge`` gives those that are new."""

@@ -137,6 +137,21 @@ class Evidence(BaseModel):
     role: str
 
 
+class Quantity(BaseModel):
+    """A quantity written in the description.
+
+    ``value`` is in kg, mm, percent, pieces, litres or mm² by ``kind``; an electrical rating stays in its ``unit`` as written.
+    ``of`` is the concept a percentage is of, empty where the text does not say; ``words`` are the words as written.
+    """
+
+    kind: Literal["mass", "length", "percent", "pieces", "volume", "area", "electrical"]
+    value: float
+    unit: str
+    of: str
+    limit: Literal["at most", "at least", ""]
+    words: str
+
+
 class Screening(BaseModel):
     """The answer for one consignment, with all that led to it."""
 
@@ -160,3 +175,4 @@ class Screening(BaseModel):
     questions: list[Statement]
     criteria: list[LegalTest]
     evidence: list[Evidence]
+    quantities: list[Quantity] = []

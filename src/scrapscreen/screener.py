@@ -8,6 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+import pyarrow as pa
 from pydantic import ValidationError
 
 from scrapscreen.batch import BatchScreener, as_day, plan_batches
@@ -158,20 +159,68 @@ class Screener:
         (['waste', 'product'], ['740400', '76169990'])
         """
         table = None if is_pandas(frame) else as_table(frame)
-        found = table.column_names if table is not None else [str(c) for c in cast(Any, frame).columns]
-        screener = self.plan_batches(
-            found, columns, as_of=as_of, today=today, destination=destination, min_confidence=min_confidence,
-            list_context=list_context, prefix=prefix,
+        screener, inputs = self._planned(
+            frame if table is None else table, columns, as_of=as_of, today=today, destination=destination,
+            min_confidence=min_confidence, list_context=list_context, prefix=prefix,
         )  # fmt: skip
-        inputs = screener.inputs(table.column if table is not None else partial(column_of, cast(Any, frame)))
-        if list_context == "infer":
-            screener = screener.knowing(screener.look(inputs))
         answer = screener.table(inputs)
         if table is not None:
             for field, column in zip(answer.schema, answer.columns, strict=True):
                 table = table.append_column(field, column)
             return cast(Frame, as_it_came(table, frame))
         return cast(Frame, beside(cast(Any, frame), answer, screener.names["ewc_hazardous"]))
+
+    def monthly(self, frame: object, columns: Mapping[str, str] | None = None, **settings: Any) -> pa.Table:
+        """Tell what the consignments of a list weigh together in each calendar month, where law sets a limit for a month.
+
+        Screening reads each row on its own and cannot see a month. Here every row that meets the conditions of such a measure
+        in force (Italy: scrap of four headings that leaves the EU) counts towards the month of its exporter. A list without
+        a column of exporters is read as one exporter's; exporters are told apart by their names as they are written.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame, pyarrow.Table, or any frame ``screen_frame`` takes
+            One row a consignment, not yet screened.
+        columns : mapping, optional
+            Meaning → column name; ``net_mass_kg``, ``origin``, ``destination``, ``date`` and ``exporter``
+            matter here.
+        **settings
+            As for ``screen_frame``. A row's month is that of ``as_of``, else of its date, else of ``today``: name ``as_of`` for
+            all rows only where they all leave in that month.
+
+        Returns
+        -------
+        pyarrow.Table
+            One row for each measure, month and exporter that any row counts towards: ``measure``, ``month`` (``2026-11``),
+            ``exporter`` (empty where none is named), ``net_mass_kg`` (to the gram), ``limit_t`` (tonnes), ``over`` (bool),
+            ``rows``, ``rows_without_mass``. Rows whose mass is missing or cannot be read are counted there, and never guessed.
+
+        Raises
+        ------
+        InputError, ColumnClashError
+            As ``screen_frame``.
+
+        Examples
+        --------
+        >>> import pyarrow as pa
+        >>> goods = {"goods": ["rottami di rame"] * 3, "origin": ["IT"] * 3, "dest": ["TR"] * 3}
+        >>> lots = pa.table({**goods, "net mass kg": [200e3] * 3, "date": ["2026-11-03", "2026-11-12", "2026-11-20"]})
+        >>> Screener().monthly(lots).select(["month", "net_mass_kg", "over"]).to_pylist()
+        [{'month': '2026-11', 'net_mass_kg': 600000.0, 'over': True}]
+        """
+        screener, inputs = self._planned(frame if is_pandas(frame) else as_table(frame), columns, **settings)
+        return screener.months([screener.monthly(inputs)])
+
+    def _planned(
+        self, frame: Any, columns: Mapping[str, str] | None, **settings: Any
+    ) -> tuple[BatchScreener, dict[str, pa.Array]]:
+        """Return what screens a pandas frame or a table, knowing its kind of list, and the columns it reads."""
+        table = isinstance(frame, pa.Table)
+        found = frame.column_names if table else [str(c) for c in frame.columns]
+        screener = self.plan_batches(found, columns, **settings)
+        inputs = screener.inputs(frame.column if table else partial(column_of, frame))
+        infers = settings.get("list_context") == "infer"
+        return screener.knowing(screener.look(inputs)) if infers else screener, inputs
 
     def plan_batches(
         self, found: Sequence[str], columns: Mapping[str, str] | None = None, **settings: Any

@@ -13,11 +13,11 @@ One row or a hundred million take this same way; there is no other.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from scrapscreen.answer import Answers, AnswerSheet
 from scrapscreen.codes.nomenclature import CombinedNomenclature
-from scrapscreen.context import CONTEXT_COLUMNS, mass_class, mass_classes
+from scrapscreen.context import CONTEXT_COLUMNS, Context, mass_class, mass_classes
 from scrapscreen.grouping import distinct_values
 from scrapscreen.judge import Judge
 from scrapscreen.listing import SignCounts
@@ -35,11 +35,13 @@ from scrapscreen.text.reader import TextReader, Word
 from scrapscreen.verdict import Verdict
 
 Ints = npt.NDArray[np.int64]
+Batch = Mapping[str, pa.Array]
+Done = TypeVar("Done")
 
 INPUTS = ("description", "declared_cn", "declared_ewc", *CONTEXT_COLUMNS)
 """The columns a screening reads."""
 
-_CHUNK = 16_384
+_CHUNK = 8_192
 """So many descriptions are read at once: few enough for the processor's caches."""
 
 _PART = 65_536
@@ -76,13 +78,18 @@ class Pass:
         Every column is a string array without nulls. Returns a table with the columns of ``ANSWER``, one row for each; a
         long batch is parted among as many threads as pyarrow uses.
         """
+        return pa.concat_tables(self.spread(batch, lambda part: self.answers(part, today).table()))
+
+    @staticmethod
+    def spread(batch: Batch, work: Callable[[Batch], Done]) -> list[Done]:
+        """Do some work on the parts of a batch, on as many threads as pyarrow uses; return the results in order."""
         rows = len(batch["description"])
         size = max(_PART, -(-rows // pa.cpu_count()))
         parts = [{name: column.slice(start, size) for name, column in batch.items()} for start in range(0, rows, size)]
         if len(parts) < 2:
-            return self.answers(batch, today).table()
+            return [work(batch)]
         with ThreadPoolExecutor(len(parts)) as pool:
-            return pa.concat_tables(pool.map(lambda part: self.answers(part, today).table(), parts))
+            return list(pool.map(work, parts))
 
     def answers(self, batch: Mapping[str, pa.Array], today: dt.date) -> Answers:
         """Screen a batch on one thread, and leave each distinct answer standing once."""
@@ -128,11 +135,20 @@ class Pass:
 
     def _signatures(self, texts: pa.StringArray, memory: Memory) -> Ints:
         """Return the signature number of each distinct description: which facts it states."""
-        numbers = [np.zeros(0, np.int64)]
-        for start in range(0, len(texts), _CHUNK):
-            wordings, of_text = self.reader.wordings(texts.slice(start, _CHUNK))
-            numbers.append(memory.signatures(wordings, self.reader.facts)[of_text])
-        return np.concatenate(numbers)
+        return memory.signatures_of(texts, lambda new: self._read(new, memory))
+
+    def _read(self, texts: pa.StringArray, memory: Memory) -> Ints:
+        read = [self.reader.wordings(texts.slice(start, _CHUNK)) for start in range(0, len(texts), _CHUNK)]
+        if not read:
+            return np.zeros(0, np.int64)
+        wordings = pa.concat_arrays([wordings for wordings, _ in read]).dictionary_encode()
+        first = np.cumsum([0, *(len(wordings) for wordings, _ in read)])
+        of_text = np.concatenate([own + start for (_, own), start in zip(read, first, strict=False)])
+        place: npt.NDArray[np.int32] = np.asarray(wordings.indices)[of_text]
+        return memory.signatures(wordings.dictionary, self._facts)[place]
+
+    def _facts(self, wordings: pa.BinaryArray) -> npt.NDArray[np.uint64]:
+        return np.concatenate([self.reader.facts(wordings.slice(n, _CHUNK)) for n in range(0, len(wordings), _CHUNK)])
 
     def _contexts(self, batch: Mapping[str, pa.Array], today: dt.date, rows: int, memory: Memory) -> Ints:
         """Return the context number of each row."""
@@ -150,9 +166,14 @@ class Pass:
         one_row = np.zeros(len(combinations), np.int64)
         one_row[of_row] = np.arange(rows)
         numbers = np.empty(len(one_row), np.int64)
+        names = [name for name, _, _ in columns]
         for n, row in enumerate(one_row.tolist()):
-            cells = dict.fromkeys(CONTEXT_COLUMNS, "") | {
-                name: words[index[row]].strip() for name, words, index in columns
-            }
-            numbers[n] = memory.context(self.judge.settle_context(self.judge.contexts.read(cells, today)))
+            cells = tuple(words[index[row]] for _, words, index in columns)
+            asked = (today, *names, *cells)
+            known = memory.known_context(asked)
+            numbers[n] = memory.context(self._settled(names, cells, today), asked) if known is None else known
         return numbers[of_row]
+
+    def _settled(self, names: list[str], cells: tuple[str, ...], today: dt.date) -> Context:
+        given = dict.fromkeys(CONTEXT_COLUMNS, "") | dict(zip(names, map(str.strip, cells), strict=True))
+        return self.judge.settle_context(self.judge.contexts.read(given, today))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from scrapscreen.engines import Job
 from scrapscreen.errors import MissingExtraError
+from scrapscreen.monthly import KEYS, PART, SUMS
 
 try:
     from pyspark.sql import DataFrame
@@ -52,18 +53,50 @@ def screen(
     >>> sdf = spark.createDataFrame([("złom miedzi",), ("aluminium ladder",)], ["goods"])  # doctest: +SKIP
     >>> screen(sdf, as_of="2026-11-22").select("status").show()  # doctest: +SKIP
     """
-    given = to_arrow_schema(sdf.schema)
-    job = Job.of(given.names, columns, settings, measures, lexicon)
-    if job.infers:
-        seen = sdf.mapInArrow(_looking(job), "sign int, count long").groupBy("sign").sum("count").collect()
-        job = job.knowing(np.array([count for _, count in sorted((row[0], row[1]) for row in seen)], np.intp))
-    return sdf.mapInArrow(_screening(job), from_arrow_schema(job.schema(given)))
+    job = _job(sdf, columns, settings, measures, lexicon)
+    return sdf.mapInArrow(_each(job.screen), from_arrow_schema(job.schema(to_arrow_schema(sdf.schema))))
 
 
-def _screening(job: Job) -> Any:
+def monthly(
+    sdf: DataFrame,
+    columns: Mapping[str, str] | None = None,
+    *,
+    measures: str | Path | None = None,
+    lexicon: str | Path | None = None,
+    **settings: Any,
+) -> pa.Table:
+    """Tell what the consignments weigh together in each calendar month, where law sets a limit for a month.
+
+    The frame is screened for it now, and summed by Spark's own group-by. Parameters and errors are
+    those of ``screen``; the table is that of ``Screener.monthly``.
+
+    Examples
+    --------
+    >>> monthly(spark.read.parquet("declarations/")).filter(pc.field("over"))  # doctest: +SKIP
+    """
+    job = _job(sdf, columns, settings, measures, lexicon)
+    parts = sdf.mapInArrow(_each(job.monthly), from_arrow_schema(PART))
+    summed = parts.groupBy(*KEYS).sum(*SUMS).toDF(*PART.names).toArrow()
+    return job.months(summed.cast(PART).to_batches())
+
+
+def _job(
+    sdf: DataFrame,
+    columns: Mapping[str, str] | None,
+    settings: Mapping[str, Any],
+    measures: str | Path | None,
+    lexicon: str | Path | None,
+) -> Job:
+    job = Job.of(to_arrow_schema(sdf.schema).names, columns, settings, measures, lexicon)
+    if not job.infers:
+        return job
+    seen = sdf.mapInArrow(_looking(job), "sign int, count long").groupBy("sign").sum("count").collect()
+    return job.knowing(np.array([count for _, count in sorted((row[0], row[1]) for row in seen)], np.intp))
+
+
+def _each(work: Callable[[pa.RecordBatch], pa.RecordBatch]) -> Any:
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        for batch in batches:
-            yield job.screen(batch)
+        return map(work, batches)
 
     return run
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from importlib.abc import MetaPathFinder
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperGroup
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 
 STOPPED, DEFECT = 130, 70
 """Exit codes beside those of the contract: stopped by the user, and a defect of scrapscreen itself."""
+
+
+class WithoutPandas(MetaPathFinder):
+    """Lets nobody import pandas: pyarrow would, unasked, and no command needs its half second."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Refuse pandas, and leave all else to others."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
 
 
 class OneLineErrors(TyperGroup):

@@ -10,7 +10,10 @@ from scrapscreen.codes.ranking import Ranking
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer for one pair of text signature and context; strings as in the answer columns."""
+    """The answer for one pair of text signature and context; strings as in the answer columns.
+
+    ``monthly`` are the measures in force towards whose limit for a month the mass counts.
+    """
 
     materials: str
     status: str
@@ -26,6 +29,7 @@ class Verdict:
     planned: tuple[str, ...]
     adopted: tuple[str, ...]
     current: tuple[str, ...]
+    monthly: tuple[str, ...]
     review: bool
     reasons: tuple[str, ...]
     questions: tuple[str, ...]

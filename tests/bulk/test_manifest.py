@@ -8,12 +8,11 @@ import json
 import shutil
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
-from scrapscreen.bulk.manifest import Settings, count_values, load_manifest, manifest_path, output_path
+from scrapscreen.bulk.manifest import Settings, load_manifest, manifest_path, output_path
 from scrapscreen.bulk.plan import plan_list, plan_lists, plan_replay
-from scrapscreen.bulk.run import save, screen_list, screener_for
+from scrapscreen.bulk.run import screen_list, screener_for
 from scrapscreen.errors import FileError, InputError
 from scrapscreen.tables import data_dir, fingerprint
 
@@ -30,13 +29,13 @@ def folder(tmp_path: Path) -> Path:
 def run(folder: Path, output: str = "out.csv", **settings: object) -> Path:
     chosen = Settings.model_validate({"columns": {}, "as_of": DAY} | settings)
     plan = plan_list(str(folder / "list.csv"), str(folder / output), chosen)
-    save(screen_list(screener_for(plan.settings), plan))
+    screen_list(screener_for(plan.settings), plan)
     return folder / output
 
 
 def replay(output: Path, new: Path | None = None) -> None:
     plan = plan_replay(manifest_path(output), str(new) if new else None)
-    save(screen_list(screener_for(plan.settings), plan))
+    screen_list(screener_for(plan.settings), plan)
 
 
 def test_it_tells_what_was_done(folder: Path) -> None:
@@ -138,18 +137,12 @@ def test_names() -> None:
     assert output_path(manifest_path("a/b.csv")) == Path("a/b.csv")
 
 
-def test_counts_follow_the_prefix() -> None:
-    table = pa.table({"ss_review": [True, False, True], "ss_materials": ["copper", None, "copper"]})
-    names = {"review": "ss_review", "materials": "ss_materials"}
-    assert count_values(table, names) == {"materials": {"": 1, "copper": 2}, "review": {"false": 1, "true": 2}}
-
-
 def test_a_screened_list_is_screened_again_under_a_prefix(folder: Path) -> None:
     run(folder, "once.csv")
     settings = Settings(columns={}, as_of=DAY)
     plan = plan_list(str(folder / "once.csv"), str(folder / "twice.csv"), settings)
     assert plan.settings.prefix == "ss_"
-    save(screen_list(screener_for(plan.settings), plan))
+    screen_list(screener_for(plan.settings), plan)
     replay(folder / "twice.csv", folder / "again.csv")
     assert (folder / "again.csv").read_bytes() == (folder / "twice.csv").read_bytes()
     with pytest.raises(InputError, match="ss_materials"):

@@ -19,6 +19,8 @@ HISTORY = {}
 for path in sorted((data_dir() / "measures").glob("*.toml")):
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     SCOPES[raw["id"]] = {k: [v] if isinstance(v, str) else v for k, v in raw.get("scope", {}).items()}
+    if "monthly" in raw:
+        SCOPES[raw["id"]]["monthly"] = [raw["monthly"]["when"]]
     HISTORY[raw["id"]] = [(entry["on"], entry["state"]) for entry in raw["state"]]
 
 CONDITIONS = [when for scope in SCOPES.values() for conditions in scope.values() for when in conditions]
@@ -41,8 +43,12 @@ def compiled(matcher):
     return matcher
 
 
+def facts_of(rows):
+    return np.array([[fact in row for fact in FACTS] for row in rows], bool)
+
+
 def match(matcher, rows):
-    return matcher.match(np.array([[bool(fact in row) for fact in FACTS] for row in rows], bool))
+    return matcher.match(facts_of(rows))
 
 
 @st.composite
@@ -57,6 +63,7 @@ def situations(draw):
 @given(rows=st.lists(situations(), min_size=1, max_size=6))
 def test_scopes_hold_as_they_are_written(compiled, rows):
     hit, exposure = match(compiled, rows)
+    counted = compiled.counted(facts_of(rows))
     for n, row in enumerate(rows):
         for m, measure in enumerate(compiled.measures):
             scope = SCOPES[measure.id]
@@ -66,6 +73,7 @@ def test_scopes_hold_as_they_are_written(compiled, rows):
                     level = name
             assert hit[n, m] == any(holds(when, row) for when in scope.get("when", ()))
             assert EXPOSURES[exposure[n, m]] == level
+            assert counted[n, m] == any(holds(when, row) for when in scope.get("monthly", ()))
 
 
 @given(row=situations())
@@ -93,10 +101,12 @@ def test_states_of_a_day(matcher, day):
 
 
 def test_every_condition_points_at_its_file_and_line(matcher):
+    heads = set()
     for row, _ in matcher.conditions():
         lines = row.path.read_text(encoding="utf-8").splitlines()
         assert row.path.stem == row["id"]
-        assert lines[row.line - 1] == "[scope]"
+        heads.add(lines[row.line - 1])
+    assert heads == {"[scope]", "[monthly]"}
 
 
 def test_no_measures():
@@ -106,4 +116,5 @@ def test_no_measures():
     matcher.compile(space)
     hit, exposure = matcher.match(np.zeros((2, 1), bool))
     assert (hit.shape, exposure.shape) == ((2, 0), (2, 0))
+    assert matcher.counted(np.zeros((2, 1), bool)).shape == (2, 0)
     assert matcher.states(dt.date(2026, 1, 1)) == ((), (), ())

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapscreen.errors import TableError
-from scrapscreen.measures.register import STATES, Measure, State, load_measures
+from scrapscreen.measures.register import STATES, Measure, Monthly, State, load_measures
 from scrapscreen.rules import parse_condition
+from scrapscreen.screener import Screener
 from scrapscreen.tables import data_dir
 
 FILES = sorted((data_dir() / "measures").glob("*.toml"))
@@ -163,6 +164,56 @@ def test_own_measures_extend_the_register(tmp_path):
     assert mine.when == (parse_condition("status.waste dest.IN"),)
     assert (mine.likely, mine.possible) == ((), ())
     assert [mine.legal_state(dt.date(2026, m, 1)) for m in (1, 5, 6)] == ["planned", "planned", "in_force"]
+
+
+MONTHLY = GOOD + '\n[monthly]\nwhen = "status.waste dest.third"\nover_t = 500\n'
+
+
+def test_a_limit_for_a_month(tmp_path):
+    mine = {m.id: m for m in load_measures(write(tmp_path, MONTHLY))}["MY-1"]
+    assert mine.monthly == Monthly(500.0, (parse_condition("status.waste dest.third"),), 20)
+    assert [m.id for m in REGISTER.values() if m.monthly] == ["IT-SCRAP-NOTIF"]
+
+
+def test_the_italian_limit_for_a_month_counts_the_scope_without_the_mass():
+    italy = REGISTER["IT-SCRAP-NOTIF"]
+    (scope,), (month,) = italy.when, italy.monthly.when
+    assert italy.monthly.over_t == 500
+    assert set(scope.need) - set(month.need) == {frozenset({"mass.over_250t"})}
+    assert set(month.need) < set(scope.need)
+    assert (scope.forbid, month.forbid) == (frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("over_t = 500", "over_kg = 500", 22, "unknown key 'over_kg'; did you mean 'over_t'?"),
+        ("over_t = 500", "", 20, "[monthly] has no key 'over_t'; add it"),
+        ("over_t = 500", 'over_t = "500"', 22, "over_t is '500'; write tonnes, such as 500"),
+        ("over_t = 500", "over_t = true", 22, "over_t is True"),
+        ("over_t = 500", "over_t = 0", 22, "over_t is 0"),
+        ("over_t = 500", "over_t = inf", 22, "over_t is inf"),
+        ("over_t = 500", "over_t = nan", 22, "over_t is nan"),
+        ('when = "status.waste dest.third"', "when = 5", 21, "when is 5; write a text in quotes"),
+        ('when = "status.waste dest.third"', "when = []", 21, "when is empty; say what counts"),
+        ('when = "status.waste dest.third"', 'when = " "', 21, "when is empty"),
+        ('when = "status.waste dest.third"', "", 20, "[monthly] has no key 'when'"),
+        ("[monthly]", "[[monthly]]", 20, "monthly is [{"),
+        ("[monthly]", "[month]", 20, "unknown key 'month'; did you mean 'monthly'?"),
+    ],
+)
+def test_a_limit_for_a_month_with_a_mistake_names_file_and_line(tmp_path, old, new, line, said):
+    assert MONTHLY.count(old) == 1
+    with pytest.raises(TableError) as caught:
+        load_measures(write(tmp_path, MONTHLY.replace(old, new)))
+    assert str(caught.value).startswith(f"{tmp_path / 'MY-1.toml'}:{line}: ")
+    assert said in str(caught.value)
+
+
+def test_a_limit_for_a_month_that_asks_for_what_nothing_states(tmp_path):
+    write(tmp_path, MONTHLY.replace("dest.third", "dest.thrid"))
+    with pytest.raises(TableError, match=r"MY-1\.toml:20: unknown fact 'dest.thrid'; did you mean 'dest.third'"):
+        Screener(measures=tmp_path)
 
 
 def test_own_measure_of_the_same_id_replaces(tmp_path):

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import io
 from collections.abc import Sequence
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from rich.console import Console, RenderableType
 
 from scrapscreen import screen
 from scrapscreen.answer import ANSWER
+from scrapscreen.bulk.tally import Tally
 from scrapscreen.measures.register import load_measures
 from scrapscreen.models import Evidence, Screening
 from scrapscreen.report.explanation import coloured, explanation
-from scrapscreen.report.summary import ListAnswer, summary
+from scrapscreen.report.summary import summary
 from scrapscreen.report.wording import one_line
 
 NAMES = {name: name for name in ANSWER.names}
@@ -40,19 +41,19 @@ def shown(report: RenderableType, width: int = 100, **options: object) -> str:
     return console.file.getvalue()
 
 
-def answer(rows: Sequence[dict[str, object]], **columns: list[str]) -> ListAnswer:
-    table = pa.Table.from_pylist(list(rows), schema=ANSWER)
-    columns = {"description": ["goods"] * len(rows)} | columns
-    for name, cells in columns.items():
-        table = table.append_column(name, pa.array(cells))
-    return ListAnswer(table, {name: name for name in columns}, NAMES, "", 2, "list.csv")
+def answer(rows: Sequence[dict[str, object]], **columns: list[str]) -> Tally:
+    cells = {"description": ["goods"] * len(rows)} | columns
+    tally = Tally({name: (name, n) for n, name in enumerate(cells)}, NAMES, "list.csv")
+    listed = [pa.array(column, pa.string()) for column in cells.values()]
+    tally.add(pa.Table.from_pylist(list(rows), schema=ANSWER), np.arange(len(rows), dtype=np.int32), listed.__getitem__)
+    return tally
 
 
 def test_likely_ones_come_first() -> None:
     listed = answer(
         [BLANK, POSSIBLE, BLANK | {"review": True}, LIKELY], description=["ladder", "bare", "odd", "millberry"]
     )
-    assert listed.to_look_at().tolist() == [3, 1, 2]
+    assert [row["description"] for row in listed.shown()] == ["millberry", "bare", "odd"]
     text = shown(summary(listed, load_measures()))
     assert text.index("millberry") < text.index("bare") < text.index("odd")
     assert "ladder" not in text
@@ -96,7 +97,7 @@ def test_what_stands_in_a_list_is_never_obeyed() -> None:
     listed = answer(
         [LIKELY], description=["[bold red]scrap[/] \x1b[31m\n\r\x07 loose " + "x" * 500], id=["[link=a]\x1b]0;b"]
     )
-    text = shown(summary(dataclasses.replace(listed, title="[red]\x1b"), []), force_terminal=False)
+    text = shown(summary(listed, [], "[red]\x1b"), force_terminal=False)
     assert "[bold red]scrap" in text
     assert not {"\x1b", "\r", "\x07"} & set(text)
     assert max(map(len, text.splitlines())) <= 100
@@ -126,6 +127,19 @@ def test_an_explanation_tells_all(copper: Screening) -> None:
 def test_an_explanation_of_nothing() -> None:
     text = shown(explanation(screen("", as_of=dt.date(2026, 11, 22))))
     assert "The text names no goods." in text
+
+
+def test_quantities_are_told_in_their_own_unit_and_the_base_unit() -> None:
+    text = shown(
+        explanation(screen("Kupferschrott 96 % Cu, max. 5 % Fe, 24,5 t, 1.250 kg, 12 Stück, 230 V, 9 µm, 24,5 t"))
+    )
+    told = " ".join(text.split())
+    assert (
+        "Quantities: 96 % copper; at most 5 % iron or steel; 24.5 t = 24 500 kg; 1 250 kg; 12 pieces; 230 V; 9 µm = 0.009 mm"
+        in told
+    )
+    assert told.count("24.5 t") == 1
+    assert "Quantities" not in shown(explanation(screen("Kupferschrott")))
 
 
 def test_hazardous_candidates_bear_the_asterisk(copper: Screening) -> None:

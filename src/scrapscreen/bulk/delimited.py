@@ -1,8 +1,7 @@
-"""Lists with delimiters, CSV and TSV: every cell is read as text, whatever the delimiter and the encoding."""
+"""Lists with delimiters, CSV and TSV: every cell is text, whatever the delimiter and the encoding; records stay as they stand."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -11,96 +10,198 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.csv
 
+from scrapscreen.bulk.blocks import BLOCK_BYTES, BLOCK_ROWS, TextBlock
+from scrapscreen.bulk.encodings import Decoder
+from scrapscreen.bulk.records import Marks, Records
+from scrapscreen.bulk.streams import BrokenListError, ByteStream
 from scrapscreen.cells import as_strings
 from scrapscreen.errors import FileError
 
 DELIMITERS = ",;\t|"
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NO_DELIMITER = "\x1f"
 _SAMPLE = 65_536
-_BLOCK = 1 << 24
+_LONGEST = 1 << 28
+"""A quoted cell that is still open after so many bytes is taken as one that nobody closed."""
 
 
-def read_delimited(data: bytes, where: str, delimiters: str = DELIMITERS) -> tuple[pa.Table, int]:
-    r"""Read a list with delimiters.
+class DelimitedList:
+    r"""A list with delimiters.
 
     Parameters
     ----------
-    data : bytes
-        The file: UTF-8, UTF-16 with its mark, else Windows-1252.
-    where : str
-        Its name, for messages.
+    path : str
+        A file, or ``-`` for standard input.
     delimiters : str
-        The signs among which the delimiter is found. A list whose header holds none of them has one column, and each
-        line is a cell.
-
-    Returns
-    -------
-    table, first_row : pyarrow.Table, int
-        All columns are strings and bear the names of the header; the first row after it is row 2.
+        The signs among which the delimiter is found. A list whose header holds none of them has one column, and each line is
+        a cell.
+    block_bytes : int
+        So much text makes a block.
+    where : str
+        Its name in messages; default: the path.
 
     Raises
     ------
     FileError
-        The bytes are no text, or a row has more or fewer cells than the header.
-
-    Examples
-    --------
-    >>> read_delimited(b"goods;hs\nscrap, loose;0101\n", "list.csv")[0].to_pydict()
-    {'goods': ['scrap, loose'], 'hs': ['0101']}
+        The file cannot be read, is empty, or is no text.
     """
-    text = _as_utf8(data, where)
-    delimiter, width = _layout(text, delimiters)
-    alone = delimiter == _NO_DELIMITER
-    try:
-        cells = pa.csv.read_csv(
-            pa.BufferReader(text.rstrip(b"\r\n") + b"\n" if alone else text),
-            pa.csv.ReadOptions(autogenerate_column_names=True, block_size=_BLOCK),
-            pa.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=not alone),
-            pa.csv.ConvertOptions(column_types={f"f{n}": pa.string() for n in range(width)}, strings_can_be_null=False),
-        )
-    except pa.ArrowInvalid as error:
-        raise _ragged(text, delimiter, width, where) or FileError(
-            f"{where}: not readable as a list ({str(error).splitlines()[0]}); check its quotes, or save it as .xlsx"
-        ) from None
-    names = [column[0].as_py() for column in cells.columns]
-    return cells.slice(1).rename_columns(names), 2
+
+    def __init__(
+        self, path: str, delimiters: str = DELIMITERS, block_bytes: int = BLOCK_BYTES, where: str = ""
+    ) -> None:
+        self._stream = ByteStream(path, where)
+        self.path, self.said, self.first_row, self.size = path, self._stream.said, 2, self._stream.size
+        self._block_bytes = block_bytes
+        self._decoder = Decoder(self.said)
+        self._pieces = self._decoder.utf8(self._stream.pieces())
+        self._rest, self._ended = b"", False
+        self.broken: BrokenListError | None = None
+        try:
+            self._start(delimiters)
+        except BaseException:
+            self._stream.close()
+            raise
+
+    @property
+    def schema(self) -> pa.Schema:
+        """All columns are text."""
+        return pa.schema([(name, pa.string()) for name in self.names])
+
+    @property
+    def position(self) -> int:
+        """So many bytes of the file have been read."""
+        return self._stream.position
+
+    @property
+    def mark(self) -> bytes:
+        """The mark that stood before the text, in UTF-8."""
+        return self._decoder.mark
+
+    def notes(self) -> list[str]:
+        """Return what should be said about the encoding."""
+        return self._decoder.notes()
+
+    def sha256(self) -> str:
+        """Return the SHA-256 of the file, when all blocks have been taken."""
+        return self._stream.finish()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+
+    def blocks(self) -> Iterator[TextBlock]:
+        """Yield the rows after the header.
+
+        Raises
+        ------
+        BrokenListError
+            The file breaks off or is damaged; all whole records before it have been yielded.
+        """
+        given = 0
+        while data := self._cut():
+            given += len(data)
+            yield TextBlock(data, self.marks, self._width, f"{self._stream.sha256()}:{given}")
+        if self.broken is not None:
+            raise self.broken
+
+    def _start(self, delimiters: str) -> None:
+        while len(self._rest) < 2 * _SAMPLE and not self._ended:
+            self._more()
+        if not self._rest.strip():
+            raise self.broken or FileError(
+                f"{self.said}: the list is empty; it needs a header row and one row a consignment"
+            )
+        delimiter, self._width = _layout(self._rest, delimiters)
+        newline = b"\n" if b"\n" in self._rest else b"\r"
+        self.marks = Marks(delimiter.encode(), newline)
+        self.header = self._header()
+        self.line_end = b"\r\n" if self._crlf else newline
+
+    def _header(self) -> bytes:
+        """Take the header off, and read its names."""
+        while not (length := self._first_record()) and not self._ended:
+            self._more()
+        data = self._rest[: length or len(self._rest)]
+        self._rest = self._rest[len(data) :]
+        record = Records(data, self.marks)
+        raw = data[int(record.begin[0]) : int(record.end[0])]
+        self.names = [record.cells(n)[0].as_py() for n in range(self._width)]
+        self._crlf = data.endswith(b"\r\n")
+        return raw
+
+    def _first_record(self) -> int:
+        """Return the length of the first record that is not blank, with blank lines before it; 0 if it is not whole."""
+        end = -1
+        while (end := self._rest.find(self.marks.newline, end + 1)) >= 0:
+            if self._rest[:end].strip() and self.marks.whole(self._rest[: end + 1]) == end + 1:
+                return end + 1
+        return 0
+
+    def _more(self) -> None:
+        try:
+            piece = next(self._pieces, None)
+        except BrokenListError as error:
+            self.broken, piece = error, None
+        if piece is None:
+            self._ended = True
+        else:
+            self._rest += piece
+
+    def _cut(self) -> bytes:
+        """Take whole records off: about as much as a block holds, all that is left at the end."""
+        wanted = self._block_bytes
+        while True:
+            parts, length = [self._rest], len(self._rest)
+            while length < wanted and not self._ended:
+                self._rest = b""
+                self._more()
+                parts.append(self._rest)
+                length += len(self._rest)
+            self._rest = b"".join(parts)
+            if self._ended and len(self._rest) <= wanted:
+                return self._last()
+            cut = self._few_rows(self.marks.whole(self._rest[:wanted]))
+            if (
+                not cut and wanted > _LONGEST
+            ):  # its first line alone: there the quote that opens it is a sign like others
+                cut = self._rest.find(self.marks.newline) + 1
+            if cut:
+                data, self._rest = self._rest[:cut], self._rest[cut:]
+                return data
+            wanted *= 2
+
+    def _last(self) -> bytes:
+        data, self._rest = self._rest, b""
+        if self.broken is not None:
+            data = data[: self.marks.whole(data)]
+        if data.count(self.marks.newline) > BLOCK_ROWS:
+            cut = self._few_rows(self.marks.whole(data), data)
+            data, self._rest = data[:cut], data[cut:]
+        elif self._width == 1:
+            data = data.rstrip(b"\r\n")
+        return data
+
+    def _few_rows(self, cut: int, data: bytes | None = None) -> int:
+        data = self._rest if data is None else data
+        while cut and data.count(self.marks.newline, 0, cut) > BLOCK_ROWS:
+            shorter = self.marks.whole(data[: cut // 2])
+            if not shorter:
+                break
+            cut = shorter
+        return len(data[:cut].rstrip(b"\r\n")) or cut if self._width == 1 else cut
 
 
-def write_delimited(table: pa.Table, sink: BinaryIO, where: str, delimiter: str = ",") -> None:
-    """Write a list with delimiters, UTF-8; all text is quoted, so that codes stay text."""
+def write_delimited(table: pa.Table, sink: BinaryIO, delimiter: str = ",", header: bool = True) -> None:
+    """Write rows with delimiters, UTF-8; all text is quoted, so that codes stay text."""
     columns = [c if is_plain(c.type) else as_strings(c) for c in table.columns]
-    names = [str(name) for name in table.column_names]
-    options = pa.csv.WriteOptions(delimiter=delimiter)
+    names = [str(name) for name in table.schema.names]
+    options = pa.csv.WriteOptions(delimiter=delimiter, include_header=header)
     pa.csv.write_csv(pa.Table.from_arrays(columns, names=names), sink, options)
 
 
 def is_plain(kind: pa.DataType) -> bool:
     """Whether cells of this type are written as numbers or truth values, not as text."""
     return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_boolean(kind))
-
-
-def _as_utf8(data: bytes, where: str) -> bytes:
-    bom, encoding = next(((b, e) for b, e in _BOMS if data.startswith(b)), (b"", ""))
-    body = data[len(bom) :]
-    try:
-        if encoding.startswith("utf-16"):
-            body = body.decode(encoding).encode()
-        else:
-            body.decode()
-    except UnicodeDecodeError:
-        try:
-            body = body.decode(encoding or "cp1252").encode()
-        except UnicodeDecodeError:
-            raise FileError(f"{where}: neither UTF-8 nor Windows-1252; save it as CSV UTF-8") from None
-    if b"\0" in body:
-        raise FileError(
-            f"{where}: this is no text (it holds zero bytes); save it as CSV UTF-8, or give it its true suffix"
-        )
-    if not body.strip():
-        raise FileError(f"{where}: the list is empty; it needs a header row and one row a consignment")
-    return body
 
 
 def _layout(text: bytes, delimiters: str) -> tuple[str, int]:
@@ -122,14 +223,3 @@ def _rows(text: bytes, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         yield from ((n, cells) for n, cells in enumerate(reader, 1) if cells)
     except csv.Error:
         return
-
-
-def _ragged(text: bytes, delimiter: str, width: int, where: str) -> FileError | None:
-    for number, cells in _rows(text, delimiter):
-        if len(cells) != width:
-            sign = {"\t": "tab"}.get(delimiter, repr(delimiter))
-            return FileError(
-                f"{where}: row {number} has {len(cells)} cells, but the header has {width}; "
-                f"put cells that hold the delimiter ({sign}) in double quotes, and close every quote"
-            )
-    return None

@@ -1,48 +1,17 @@
-"""Lists in and out: which format a name means, reading with a fingerprint, writing all or nothing."""
+"""Lists in and out: which format a name means, opening a list, reading and writing one whole."""
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
-import secrets
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 import pyarrow as pa
 
-from scrapscreen.bulk.delimited import read_delimited, write_delimited
-from scrapscreen.bulk.jsonlines import read_jsonlines, write_jsonlines
-from scrapscreen.bulk.parquet import read_parquet, write_parquet
-from scrapscreen.bulk.workbook import read_workbook, write_workbook
-from scrapscreen.errors import FileError, did_you_mean
-
-STANDARD = "-"
-"""The name that stands for CSV on standard input or output."""
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """How lists of one format are read (bytes and where they come from → table, number of its first row) and written."""
-
-    read: Callable[[bytes, str], tuple[pa.Table, int]]
-    write: Callable[[pa.Table, BinaryIO, str], None]
-
-
-FORMATS = {
-    ".csv": Format(read_delimited, write_delimited),
-    ".tsv": Format(
-        lambda data, where: read_delimited(data, where, "\t"),
-        lambda table, sink, where: write_delimited(table, sink, where, "\t"),
-    ),
-    ".xlsx": Format(read_workbook, write_workbook),
-    ".parquet": Format(read_parquet, write_parquet),
-    ".jsonl": Format(read_jsonlines, write_jsonlines),
-}
+from scrapscreen.bulk.blocks import Source, as_batch
+from scrapscreen.bulk.streams import STANDARD, said, unpacked
+from scrapscreen.errors import FileError
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +28,48 @@ class ListFile:
         """The name as people read it."""
         return said(self.path)
 
-    def column(self, name: str) -> pa.ChunkedArray:
-        """Return a column; of several with one name, the first."""
-        return self.table.column(self.table.column_names.index(name))
+
+def _delimited(path: str) -> Source:
+    from scrapscreen.bulk.delimited import DelimitedList
+
+    return DelimitedList(path)
 
 
-def said(path: str | Path) -> str:
-    """Return the name of a list as people read it.
+def _tabbed(path: str) -> Source:
+    from scrapscreen.bulk.delimited import DelimitedList
 
-    >>> said("-"), said("list.csv")
-    ('standard input', 'list.csv')
-    """
-    return "standard input" if str(path) == STANDARD else str(path)
+    return DelimitedList(path, "\t")
 
 
-def format_of(path: str | Path) -> Format:
-    """Return the format that a name means by its suffix.
+def _workbook(path: str) -> Source:
+    from scrapscreen.bulk.workbook import WorkbookList
+
+    return WorkbookList(path)
+
+
+def _parquet(path: str) -> Source:
+    from scrapscreen.bulk.parquet import ParquetList
+
+    return ParquetList(path)
+
+
+def _jsonlines(path: str) -> Source:
+    from scrapscreen.bulk.jsonlines import JsonLinesList
+
+    return JsonLinesList(path)
+
+
+FORMATS: dict[str, Callable[[str], Source]] = {
+    ".csv": _delimited, ".tsv": _tabbed, ".xlsx": _workbook, ".parquet": _parquet, ".jsonl": _jsonlines
+}  # fmt: skip
+"""How a list is opened, by the suffix of its name; ``.gz`` and ``.zst`` may stand behind it."""
+
+
+def format_of(path: str | Path) -> str:
+    """Return the suffix that says the format of a list, whether packed or not.
+
+    >>> format_of("LIST.CSV.gz"), format_of("-")
+    ('.csv', '.csv')
 
     Raises
     ------
@@ -82,17 +77,17 @@ def format_of(path: str | Path) -> Format:
         The suffix is none of those known.
     """
     if str(path) == STANDARD:
-        return FORMATS[".csv"]
-    suffix = Path(path).suffix.lower()
+        return ".csv"
+    suffix = unpacked(path).suffix.lower()
     if suffix not in FORMATS:
         found = f"the suffix {suffix!r} is not known" if suffix else "the name has no suffix"
         hint = "save it as .xlsx" if suffix in (".xls", ".xlsm", ".ods") else f"use one of {' '.join(FORMATS)}"
         raise FileError(f"{path}: {found}; {hint}")
-    return FORMATS[suffix]
+    return suffix
 
 
-def read_list(path: str | Path) -> ListFile:
-    """Read a list: ``.csv .tsv .xlsx .parquet .jsonl``, or ``-`` for CSV on standard input.
+def open_list(path: str | Path) -> Source:
+    """Open a list: ``.csv .tsv .xlsx .parquet .jsonl``, packed as ``.gz`` or ``.zst`` or not, or ``-`` for standard input.
 
     Rows and columns come as they stand, in order. Parquet keeps its types; all else is text, so that codes keep their
     leading zeros.
@@ -106,25 +101,15 @@ def read_list(path: str | Path) -> ListFile:
     """
     if Path(path).is_dir():
         raise FileError(f"{path}: this is a folder; name the lists in it")
-    form = format_of(path)
-    data = sys.stdin.buffer.read() if str(path) == STANDARD else read_bytes(Path(path))
-    if not data.strip():
-        raise FileError(f"{said(path)}: the list is empty; it needs a header row and one row a consignment")
-    table, first_row = form.read(data, said(path))
-    return ListFile(str(path), table, first_row, hashlib.sha256(data).hexdigest())
+    return FORMATS[format_of(path)](str(path))
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file, or raise a ``FileError`` of one line."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise FileError(
-            f"{path}: there is no such file; {did_you_mean(path.name, beside) or 'check the name and the folder'}"
-        ) from None
-    except OSError as error:
-        raise FileError(f"{path}: cannot be read ({error.strerror}); check the file and its permissions") from None
+def read_list(path: str | Path) -> ListFile:
+    """Read a list whole; see ``open_list``."""
+    source = open_list(path)
+    batches = [as_batch(block, source.schema) for block in source.blocks()]
+    table = pa.Table.from_batches(batches, source.schema)
+    return ListFile(str(path), table, source.first_row, source.sha256())
 
 
 def write_list(table: pa.Table, path: str | Path) -> None:
@@ -135,16 +120,11 @@ def write_list(table: pa.Table, path: str | Path) -> None:
     FileError
         The file cannot be written, or its format cannot hold the table.
     """
-    form = format_of(path)
-    if str(path) == STANDARD:
-        sink = io.BytesIO()
-        form.write(table, sink, "standard output")
-        sys.stdout.flush()
-        sys.stdout.buffer.write(sink.getbuffer())
-        sys.stdout.buffer.flush()
-        return
-    with replacing(Path(path)) as file:
-        form.write(table, file, str(path))
+    from scrapscreen.bulk.sinks import Output
+
+    with Output(path, table.schema) as output:
+        output.write(table)
+        output.keep()
 
 
 def require_place(path: Path) -> Path:
@@ -155,27 +135,3 @@ def require_place(path: Path) -> Path:
     if not target.parent.is_dir():
         raise FileError(f"{path}: there is no folder {path.parent}; make it first")
     return target
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[io.BufferedRandom]:
-    """Open a temporary file beside ``path`` that takes its place once all is written, and vanishes after any error."""
-    target = require_place(path)
-    temporary = target.with_name(f".scrapscreen-{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("w+b") as file:
-            yield file
-        os.replace(temporary, target)
-    except OSError as error:
-        raise FileError(
-            f"{path}: cannot be written ({error.strerror or error}); check the folder and the disk"
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def sha256_of(file: io.BufferedRandom) -> str:
-    """Return the SHA-256 of all that an open file holds."""
-    file.flush()
-    file.seek(0)
-    return hashlib.file_digest(file, "sha256").hexdigest()

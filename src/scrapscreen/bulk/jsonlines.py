@@ -3,75 +3,135 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scrapscreen.bulk.blocks import TypedBlock
+from scrapscreen.bulk.streams import BrokenListError, ByteStream
 from scrapscreen.cells import as_text
 from scrapscreen.errors import FileError
 
-_BATCH = 65_536
+_ROWS = 65_536
 
 
-def read_jsonlines(data: bytes, where: str) -> tuple[pa.Table, int]:
-    r"""Read JSON lines; columns stand in the order in which their names first appear, and all cells are text.
+class JsonLinesList:
+    r"""A list of JSON lines; columns stand in the order in which their names first appear, and all cells are text.
 
-    Numbers stay as written; lists of texts are joined by ``;``; a missing or null cell is null.
+    Numbers stay as written; lists of texts are joined by ``;``; a missing or null cell is null. The list is read twice: the
+    first time for the names, which may appear anywhere.
 
     Raises
     ------
     FileError
         A line is no JSON object; the message names it.
-
-    Examples
-    --------
-    >>> read_jsonlines(b'{"goods": "scrap", "hs": "0101", "kg": 7.50}\n', "list.jsonl")[0].to_pylist()
-    [{'goods': 'scrap', 'hs': '0101', 'kg': '7.50'}]
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FileError(f"{where}: not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8") from None
-    columns: dict[str, list[str | None]] = {}
-    rows = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
+
+    def __init__(self, path: str, rows: int = _ROWS) -> None:
+        self.path, self.first_row, self._rows = path, 1, rows
+        stream = ByteStream(path)
+        self.said, self.size, self.position = stream.said, stream.size, 0
+        names: dict[str, None] = {}
         try:
-            record = json.loads(line, parse_int=str, parse_float=str)
-        except json.JSONDecodeError as error:
-            raise FileError(f"{where}: line {number} is no JSON ({error.msg}); write one object a line") from None
-        if not isinstance(record, dict):
-            raise FileError(
-                f'{where}: line {number} is no object; write one object a line, such as {{"description": "..."}}'
-            )
-        for name, value in record.items():
-            columns.setdefault(name, [None] * rows).append(_text(value))
-        rows += 1
-        for cells in columns.values():
-            if len(cells) < rows:
-                cells.append(None)
-    if not rows:
-        raise FileError(f"{where}: the list is empty; it needs one object a line")
-    return pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()}), 1
+            for _, record in _records(stream):
+                names.update(dict.fromkeys(record))
+        except BrokenListError:
+            if not names:
+                raise
+        finally:
+            stream.close()
+        if not names:
+            raise FileError(f"{self.said}: the list is empty; it needs one object a line")
+        self.names = list(names)
+        self._stream: ByteStream | None = None
+
+    @property
+    def schema(self) -> pa.Schema:
+        """All columns are text."""
+        return pa.schema([(name, pa.string()) for name in self.names])
+
+    def notes(self) -> list[str]:
+        """Return what should be said: nothing."""
+        return []
+
+    def sha256(self) -> str:
+        """Return the SHA-256 of the file, when all blocks have been taken."""
+        assert self._stream is not None, "take the blocks first"
+        return self._stream.finish()
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._stream is not None:
+            self._stream.close()
+
+    def blocks(self) -> Iterator[TypedBlock]:
+        """Yield the rows."""
+        stream = self._stream = ByteStream(self.path)
+        records: list[dict[str, Any]] = []
+        broken: BrokenListError | None = None
+        try:
+            for _, record in _records(stream):
+                records.append(record)
+                if len(records) == self._rows:
+                    self.position = stream.position
+                    yield self._block(records, stream.sha256())
+                    records = []
+        except BrokenListError as error:
+            broken = error
+        if records:
+            yield self._block(records, stream.sha256())
+        if broken is not None:
+            raise broken
+
+    def _block(self, records: list[dict[str, Any]], digest: str) -> TypedBlock:
+        columns = [pa.array([_text(record.get(name)) for record in records], pa.string()) for name in self.names]
+        return TypedBlock(pa.RecordBatch.from_arrays(columns, schema=self.schema), digest)
 
 
-def write_jsonlines(table: pa.Table, sink: BinaryIO, where: str) -> None:
-    """Write JSON lines, UTF-8."""
-    require_distinct(table, where)
+def _records(stream: ByteStream) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects, each with the number of its line."""
+    rest, number = b"", 0
+    for n, piece in enumerate(stream.pieces()):
+        lines = (rest + piece.removeprefix(b"\xef\xbb\xbf") if n == 0 else rest + piece).split(b"\n")
+        rest = lines.pop()
+        for line in lines:
+            number += 1
+            if line.strip():
+                yield number, _record(line, number, stream.said)
+    if rest.strip():
+        yield number + 1, _record(rest, number + 1, stream.said)
+
+
+def _record(line: bytes, number: int, where: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line.decode(), parse_int=str, parse_float=str)
+    except UnicodeDecodeError as error:
+        raise FileError(
+            f"{where}: line {number}: not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
+        ) from None
+    except json.JSONDecodeError as error:
+        raise FileError(f"{where}: line {number} is no JSON ({error.msg}); write one object a line") from None
+    if not isinstance(record, dict):
+        raise FileError(
+            f'{where}: line {number} is no object; write one object a line, such as {{"description": "..."}}'
+        )
+    return record
+
+
+def write_jsonlines(table: pa.Table, sink: BinaryIO) -> None:
+    """Write rows as JSON lines, UTF-8."""
     for n, field in enumerate(table.schema):
         if pa.types.is_floating(field.type):
             column = table.column(n)
             table = table.set_column(n, field, pc.if_else(pc.is_finite(column), column, None))
-    for batch in table.to_batches(_BATCH):
-        for record in batch.to_pylist():
-            sink.write(json.dumps(record, ensure_ascii=False, default=as_text).encode("utf-8", "replace") + b"\n")
+    for record in table.to_pylist():
+        sink.write(json.dumps(record, ensure_ascii=False, default=as_text).encode("utf-8", "replace") + b"\n")
 
 
-def require_distinct(table: pa.Table, where: str) -> None:
+def require_distinct(names: list[str], where: str) -> None:
     """Raise a ``FileError`` where two columns bear one name, which this format cannot hold."""
-    names = table.column_names
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise FileError(

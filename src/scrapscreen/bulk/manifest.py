@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from scrapscreen import __version__
-from scrapscreen.bulk.files import STANDARD, read_bytes
+from scrapscreen.bulk.streams import STANDARD, read_bytes, sha256_of
 from scrapscreen.errors import FileError
 from scrapscreen.tables import data_dir, fingerprint
 
 SUFFIX = ".manifest.json"
-
-COUNTED = ("materials", "status", "exposure", "declared_check", "review")
-"""The answer columns whose values are counted."""
 
 
 class _Part(BaseModel):
@@ -130,24 +125,10 @@ def load_manifest(path: Path) -> Manifest:
         ) from None
 
 
-def count_values(table: pa.Table, names: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    """Count how often each value of the ``COUNTED`` answer columns occurs; ``names`` says what the columns are called.
-
-    >>> count_values(pa.table({"status": ["waste", "product", "waste"]}), {"status": "status"})
-    {'status': {'product': 1, 'waste': 2}}
-    """
-    counts = {}
-    for name in (n for n in COUNTED if n in names):
-        column = pc.value_counts(table[names[name]].cast(pa.string()))
-        pairs = zip(column.field(0).to_pylist(), column.field(1).to_pylist(), strict=True)
-        counts[name] = dict(sorted((value or "", count) for value, count in pairs))
-    return counts
-
-
 def own_files(folders: Iterable[str | None], beside: Path) -> list[Source]:
     """Return the files of the user's own folders, as seen from the folder ``beside``."""
     paths = [p for folder in folders if folder for p in sorted(Path(folder).rglob("*")) if p.is_file()]
-    return [Source(path=seen_from(p, beside), sha256=hashlib.sha256(read_bytes(p)).hexdigest()) for p in paths]
+    return [Source(path=seen_from(p, beside), sha256=sha256_of(p)) for p in paths]
 
 
 def seen_from(path: str | Path, folder: Path) -> str:

@@ -3,66 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from scrapscreen.bulk.files import STANDARD, format_of, replacing, sha256_of, write_list
-from scrapscreen.bulk.manifest import (
-    Manifest,
-    Settings,
-    Source,
-    count_values,
-    manifest_path,
-    own_files,
-    seen_from,
-    versions,
-)
+from scrapscreen.batch import BatchScreener
+from scrapscreen.bulk.blocks import Block, Source
+from scrapscreen.bulk.delimited import DelimitedList
+from scrapscreen.bulk.files import format_of
+from scrapscreen.bulk.judged import Judged, RawLines, as_table, judge
+from scrapscreen.bulk.manifest import Manifest, Settings, manifest_path, own_files, seen_from, versions
+from scrapscreen.bulk.manifest import Source as Fingerprint
 from scrapscreen.bulk.plan import Plan
-from scrapscreen.context import parse_date
-from scrapscreen.errors import FileError, InputError
-from scrapscreen.report.screening import reason_texts
+from scrapscreen.bulk.progress import Progress
+from scrapscreen.bulk.resume import Journal, journal_path
+from scrapscreen.bulk.sinks import PARTIAL, Output
+from scrapscreen.bulk.stream import in_order
+from scrapscreen.bulk.streams import STANDARD, BrokenListError
+from scrapscreen.bulk.tally import Tally
+from scrapscreen.errors import FileError
 from scrapscreen.screener import Screener, default_screener
 from scrapscreen.tables import data_dir, fingerprint
 
-UNREADABLE = {
-    "destination_unreadable": ("destination",), "origin_unreadable": ("origin",), "date_unreadable": ("date", "as_of"),
-    "mass_unreadable": ("net_mass_kg",), "activity_unreadable": ("source_activity",), "document_unreadable": ("documents",),
-}  # fmt: skip
-"""The reasons that say a cell could not be read, and the meanings of the columns it may stand in."""
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """A list with its answers."""
+    """The account of a list that has been screened and written."""
 
     plan: Plan
-    table: pa.Table
-
-    def count(self, name: str, *values: str) -> int:
-        """Return how many rows have one of these values in an answer column."""
-        return int(pc.sum(pc.is_in(self.table[self.plan.names[name]], pa.array(values, pa.string()))).as_py() or 0)
-
-    def unreadable(self, most: int) -> tuple[list[str], int]:
-        """Return the first cells that could not be read, each with its file, row and column, and how many there are."""
-        reasons = self.table[self.plan.names["reasons"]]
-        hits = {code: pc.match_substring(reasons, code) for code in UNREADABLE}
-        total = sum(int(pc.sum(hit).as_py() or 0) for hit in hits.values())
-        rows = pc.indices_nonzero(reduce(pc.or_, hits.values())).slice(0, most).to_pylist()
-        lines: list[str] = []
-        for row in rows:
-            lines += [self._cell(code, row) for code, hit in hits.items() if hit[row].as_py()]
-        return lines[:most], total
-
-    def _cell(self, code: str, row: int) -> str:
-        source, columns = self.plan.source, self.plan.settings.columns
-        found = [columns[m] for m in UNREADABLE[code] if m in columns]
-        cells = [(name, str(source.column(name)[row].as_py())) for name in found]
-        column, value = next((c for c in cells if code != "date_unreadable" or not _is_date(c[1])), cells[0])
-        return f"{source.said}: row {source.first_row + row}, column {column!r}: {value!r}: {reason_texts()[code]}"
+    tally: Tally
+    notes: list[str]
 
 
 def screener_for(settings: Settings) -> Screener:
@@ -71,67 +49,195 @@ def screener_for(settings: Settings) -> Screener:
     return Screener(measures=settings.measures, lexicon=settings.lexicon) if own else default_screener()
 
 
-def screen_list(screener: Screener, plan: Plan) -> Screened:
-    """Screen a list as planned; nothing is written yet."""
-    settings = plan.settings
-    table = screener.screen_frame(
-        plan.source.table,
-        settings.columns,
-        as_of=settings.as_of if settings.as_of_given else None,
-        today=settings.as_of,
-        destination=settings.destination,
-        min_confidence=settings.min_confidence,
-        list_context=settings.list_context,
-        prefix=settings.prefix,
-    )
-    return Screened(plan, table)
+def screen_list(
+    screener: Screener, plan: Plan, *, resume: bool = False, say: Say = lambda _: None, progress: bool = False
+) -> Screened:
+    """Screen a list as planned, and write the output and its manifest, both or none; to standard output the list goes alone.
 
-
-def save(screened: Screened) -> None:
-    """Write the output and its manifest, both or none; to standard output the list goes alone.
+    Parameters
+    ----------
+    screener : Screener
+        With the tables the plan asks for.
+    plan : Plan
+        The list, its settings, its output.
+    resume : bool
+        Whether the answers of an earlier run that was stopped are used, as far as they still hold.
+    say : function
+        Takes notes of one line on what happens.
+    progress : bool
+        Whether a line on the terminal shows how far the run is.
 
     Raises
     ------
     FileError
-        A file cannot be written, or a replay gives other bytes than the manifest says.
+        The list breaks off, a file cannot be written, or a replay gives other bytes than the manifest says.
     """
-    plan, output = screened.plan, screened.plan.output
-    if output == STANDARD:
-        write_list(screened.table, output)
-        return
-    beside = manifest_path(output)
-    with replacing(beside) as record, replacing(Path(output)) as file:
-        format_of(output).write(screened.table, file, output)
-        digest = sha256_of(file)
-        if plan.replayed and digest != plan.replayed.output.sha256:
-            made, now = plan.replayed.versions, versions()
+    try:
+        return _Run(screener, plan, say).all(resume, progress)
+    finally:
+        plan.close()
+
+
+class _Run:
+    def __init__(self, screener: Screener, plan: Plan, say: Say) -> None:
+        settings = plan.settings
+        self._plan, self._say = plan, say
+        self._screener = screener.plan_batches(
+            plan.found,
+            settings.columns,
+            as_of=settings.as_of if settings.as_of_given else None,
+            today=settings.as_of,
+            destination=settings.destination,
+            min_confidence=settings.min_confidence,
+            list_context=settings.list_context,
+            prefix=settings.prefix,
+        )
+        self._tally = Tally(plan.places, plan.names, plan.said, settings.destination or "")
+
+    def all(self, resume: bool, progress: bool) -> Screened:
+        plan = self._plan
+        if plan.settings.list_context == "infer":
+            if plan.spooled is not None:
+                self._say(f"{plan.said}: kept in a temporary file, because a list is read twice to tell its kind")
+            self._screener = self._knowing()
+        source = plan.open()
+        self._tally.first_row = source.first_row
+        journal = self._journal(resume)
+        with Progress(plan.said, progress) as shown:
+            try:
+                self._write(source, journal, shown)
+            except BaseException as error:
+                source.close()
+                if journal is not None and not journal.close():
+                    journal.remove()
+                elif journal is not None and isinstance(error, OSError | FileError):
+                    raise FileError(f"{error}; then run again with --resume") from None
+                raise
+        return Screened(plan, self._tally, source.notes())
+
+    def _knowing(self) -> BatchScreener:
+        source, screener = self._plan.open(), self._screener
+        counts: Any = 0
+        try:
+            for found in in_order(lambda block: screener.look(screener.inputs(block.column)), source.blocks()):
+                counts = np.asarray(found) + counts
+        except BrokenListError:
+            pass  # the list is screened as far as it goes, and that is said then
+        finally:
+            source.close()
+        return screener if isinstance(counts, int) else screener.knowing(counts)
+
+    def _journal(self, resume: bool) -> Journal | None:
+        output = self._plan.output
+        if output == STANDARD:
+            return None
+        target = Path(os.path.realpath(output))
+        path, left = journal_path(target), target.with_name(target.name + PARTIAL)
+        if not resume and (path.exists() or left.exists()):
+            self._say(f"{output}: a run did not end here; what it left is replaced (--resume would go on with it)")
+        journal = Journal(path, self._terms(), resume)
+        if not resume:
+            path.unlink(missing_ok=True)
+        elif journal.other_terms:
+            self._say(f"{output}: the run that did not end had other settings or versions; all is screened anew")
+        elif journal.rows:
+            self._say(f"{output}: {journal.rows} rows have been screened already; the run goes on behind them")
+        else:
+            self._say(f"{output}: there is nothing to go on with; all is screened")
+        return journal
+
+    def _terms(self) -> dict[str, Any]:
+        settings = self._plan.settings
+        return {
+            "settings": settings.model_dump(mode="json"), "versions": versions(), "data": fingerprint(data_dir()),
+            "own": [f.sha256 for f in own_files((settings.measures, settings.lexicon), Path())],
+            "found": list(self._plan.found), "kind": [self._screener.view.kind, *self._screener.view.reasons],
+        }  # fmt: skip
+
+    def _write(self, source: Source, journal: Journal | None, shown: Progress) -> None:
+        plan, names = self._plan, list(self._plan.names.values())
+        lines = RawLines(source, names) if isinstance(source, DelimitedList) and _as_it_stands(plan, source) else None
+        schema = self._screener.schema(source.schema)
+        work = partial(_work, self._screener, lines, schema)
+        with Output(plan.output, None if lines else schema) as output:
+            if lines is not None:
+                output.write_bytes(lines.header)
+            try:
+                for block, judged, written, new in in_order(work, _with_known(source.blocks(), journal)):
+                    self._tally.add(judged.cases, judged.of_row, block.column)
+                    output.write_bytes(written) if lines is not None else output.write(written)
+                    if journal is not None and new:
+                        journal.add(block.digest, judged)
+                    shown.tell(self._tally, source.position, source.size, journal.rows if journal else 0)
+            except BrokenListError as error:
+                if output.partial is None or not self._tally.rows:
+                    raise
+                output.leave()
+                last = self._tally.first_row + self._tally.rows - 1
+                raise FileError(
+                    f"{error}, after row {last}; all rows up to it are safe in {output.partial}: mend the list"
+                ) from None
+            if output.target is None:
+                output.keep()
+                return
+            output.close()
+            if journal is not None and plan.replayed is not None:
+                journal.remove()
+            self._keep(output, source.sha256())
+        if journal is not None:
+            journal.remove()
+
+    def _keep(self, output: Output, digest: str) -> None:
+        replayed = self._plan.replayed
+        if replayed is not None and digest != replayed.input.sha256:
+            raise FileError(f"{self._plan.output}: cannot be replayed: {self._plan.said} has changed; restore it")
+        if replayed is not None and output.sha256 != replayed.output.sha256:
+            made, now = replayed.versions, versions()
             other = [f"{name} {made.get(name)} then, {now[name]} now" for name in now if made.get(name) != now[name]]
             raise FileError(
-                f"{output}: the replay gives other bytes ({'; '.join(other) or 'same versions'}); nothing was written"
+                f"{self._plan.output}: the replay gives other bytes ({'; '.join(other) or 'same versions'}); "
+                "nothing was written"
             )
-        record.write(_manifest(screened, digest).model_dump_json(indent=2).encode() + b"\n")
+        record = self._manifest(digest, output.sha256).model_dump_json(indent=2).encode() + b"\n"
+        with Output.of_bytes(manifest_path(self._plan.output)) as beside:
+            beside.write_bytes(record)
+            beside.close()
+            output.keep()
+            beside.keep()
+
+    def _manifest(self, read: str, written: str) -> Manifest:
+        plan, settings = self._plan, self._plan.settings
+        folder = Path(plan.output).parent
+        own = {n: seen_from(p, folder) for n in ("measures", "lexicon") if (p := getattr(settings, n))}
+        return Manifest(
+            made_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
+            versions=versions(),
+            data_sha256=fingerprint(data_dir()),
+            input=Fingerprint(path=seen_from(plan.path, folder), sha256=read),
+            own_files=own_files((settings.measures, settings.lexicon), folder),
+            as_of=settings.as_of,
+            settings=settings.model_copy(update=own),
+            output=Fingerprint(path=Path(plan.output).name, sha256=written),
+            rows=self._tally.rows,
+            counts=self._tally.counts(),
+        )
 
 
-def _manifest(screened: Screened, digest: str) -> Manifest:
-    plan, settings = screened.plan, screened.plan.settings
-    folder = Path(plan.output).parent
-    own = {n: seen_from(p, folder) for n in ("measures", "lexicon") if (p := getattr(settings, n))}
-    return Manifest(
-        made_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
-        versions=versions(),
-        data_sha256=fingerprint(data_dir()),
-        input=Source(path=seen_from(plan.source.path, folder), sha256=plan.source.sha256),
-        own_files=own_files((settings.measures, settings.lexicon), folder),
-        as_of=settings.as_of,
-        settings=settings.model_copy(update=own),
-        output=Source(path=Path(plan.output).name, sha256=digest),
-        rows=screened.table.num_rows,
-        counts=count_values(screened.table, plan.names),
-    )
+def _as_it_stands(plan: Plan, source: DelimitedList) -> bool:
+    """Whether the records of the list are written as they stand."""
+    return len(source.names) > 1 and format_of(plan.output) == format_of(plan.path)
 
 
-def _is_date(text: str) -> bool:
-    try:
-        return bool(parse_date(text, ""))
-    except InputError:
-        return not text.strip()
+def _with_known(blocks: Iterator[Block], journal: Journal | None) -> Iterator[tuple[Block, Judged | None]]:
+    for block in blocks:
+        yield block, journal.known(block.digest) if journal is not None else None
+
+
+def _work(
+    screener: BatchScreener, lines: RawLines | None, schema: pa.Schema, item: tuple[Block, Judged | None]
+) -> tuple[Block, Judged, Any, bool]:
+    """Screen one block, unless its answers are known, and give its rows the form in which they are written."""
+    block, known = item
+    judged = judge(screener, block) if known is None else known
+    written = lines(block, judged) if lines is not None else as_table(block, judged, schema)  # type: ignore[arg-type]
+    return block, judged, written, known is None

@@ -15,7 +15,9 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scrapscreen.bulk.blocks import BLOCK_ROWS, TypedBlock
 from scrapscreen.bulk.delimited import is_plain
+from scrapscreen.bulk.streams import ByteStream
 from scrapscreen.cells import as_strings
 from scrapscreen.errors import FileError, MissingExtraError
 
@@ -28,27 +30,61 @@ _NEVER = (1980, 1, 1, 0, 0, 0)
 _STAMPS = re.compile(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>")
 
 
-def read_workbook(data: bytes, where: str) -> tuple[pa.Table, int]:
-    """Read the first sheet of a workbook: the first row that is not empty is the header, all cells are text.
+class WorkbookList:
+    """The first sheet of a workbook: the first row that is not empty is the header, all cells are text.
 
     Whole numbers get no decimals (``7602``, never ``7602.0``), and leading zeros that the cell's format shows; dates are
-    ISO dates. Rows after the last filled one are no rows.
-
-    Returns
-    -------
-    table, first_row : pyarrow.Table, int
-        ``first_row`` is the number that the sheet gives the first row after the header.
+    ISO dates. Rows after the last filled one are no rows. The sheet is held as a table: Excel ends at a million rows.
 
     Raises
     ------
     FileError
-        The bytes are no workbook, or its first sheet is empty.
+        The file is no workbook, or its first sheet is empty.
     MissingExtraError
         openpyxl is not installed.
     """
+
+    def __init__(self, path: str, rows: int = BLOCK_ROWS) -> None:
+        self.path = self.said = path
+        self.position, self._rows = 0, rows
+        stream = ByteStream(path)
+        data = b"".join(stream.pieces())
+        self._sha256 = stream.finish()
+        if not data:
+            raise FileError(f"{path}: the list is empty; it needs a header row and one row a consignment")
+        self._table, self.first_row = _read(data, path)
+        self.schema: pa.Schema = self._table.schema
+        self.names: list[str] = list(self.schema.names)
+        self.size = self._table.num_rows
+
+    def notes(self) -> list[str]:
+        """Return what should be said: nothing."""
+        return []
+
+    def sha256(self) -> str:
+        """Return the SHA-256 of the file."""
+        return self._sha256
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def blocks(self) -> Iterator[TypedBlock]:
+        """Yield the rows."""
+        for n, start in enumerate(range(0, self._table.num_rows, self._rows)):
+            part = self._table.slice(start, self._rows)
+            columns = [c.combine_chunks() if c.num_chunks != 1 else c.chunk(0) for c in part.columns]
+            batch = pa.RecordBatch.from_arrays(columns, schema=self.schema)
+            yield TypedBlock(batch, f"{self._sha256}:{n}")
+            self.position += batch.num_rows
+
+
+def _read(data: bytes, where: str) -> tuple[pa.Table, int]:
+    """Return the table of the first sheet, and the number that the sheet gives the first row after the header."""
     openpyxl = _openpyxl("reading .xlsx")
+    parts: list[list[pa.Array]] = []
     rows: list[list[str]] = []
-    header = 0
+    header = filled = count = width = 0
+    names: list[str] = []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -57,59 +93,99 @@ def read_workbook(data: bytes, where: str) -> tuple[pa.Table, int]:
             sheet.reset_dimensions()
             for number, cells in enumerate(sheet.iter_rows(), 1):
                 row = [_text(cell) for cell in cells]
-                if rows or any(row):
-                    header = header or number
-                    rows.append(row)
+                used = next((n for n in range(len(row), 0, -1) if row[n - 1]), 0)
+                width = max(width, used)
+                if not header:
+                    if used:
+                        header, names = number, row[:used]
+                    continue
+                rows.append(row[:used])
+                count += 1
+                filled = count if used else filled
+                if len(rows) == _BATCH:
+                    parts.append(_columns(rows, width))
+                    rows = []
     except Exception as error:  # openpyxl meets damaged files with errors of many kinds
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise FileError(
             f"{where}: not readable as a workbook ({what}); open it in Excel and save it anew as .xlsx"
         ) from None
-    while rows and not any(rows[-1]):
-        rows.pop()
-    if not rows:
+    if not header:
         raise FileError(f"{where}: the first sheet is empty; it needs a header row and one row a consignment")
-    width = max(next((n for n in range(len(row), 0, -1) if row[n - 1]), 0) for row in rows)
-    names, *body = [(row + [""] * width)[:width] for row in rows]
-    columns = [pa.array([row[n] for row in body], pa.string()) for n in range(width)]
-    return pa.Table.from_arrays(columns, names=names), header + 1
-
-
-def write_workbook(table: pa.Table, sink: BinaryIO, where: str) -> None:
-    """Write a workbook of one sheet: bold header that stays in sight, codes as text. Equal tables give equal bytes."""
-    openpyxl = _openpyxl("writing .xlsx")
-    if table.num_rows >= MOST_ROWS:
-        raise FileError(
-            f"{where}: {table.num_rows} rows, but an Excel sheet ends at {MOST_ROWS}; write .csv or .parquet"
+    parts.append(_columns(rows, width))
+    columns = [
+        pa.chunked_array(
+            [part[n] if n < len(part) else pa.repeat("", len(part[0])) for part in parts if part], pa.string()
         )
-    _require_short(table, where)
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
+        for n in range(width)
+    ]
+    return pa.Table.from_arrays(columns, names=(names + [""] * width)[:width]).slice(0, filled), header + 1
 
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("scrapscreen")
-    sheet.freeze_panes = "A2"
 
-    def cell(value: object, bold: bool = False) -> Any:
+def _columns(rows: list[list[str]], width: int) -> list[pa.Array]:
+    return [pa.array([row[n] if n < len(row) else "" for row in rows], pa.string()) for n in range(width)]
+
+
+class WorkbookSheet:
+    """A workbook of one sheet, written row by row: bold header that stays in sight, codes as text.
+
+    Equal rows give equal bytes.
+    """
+
+    def __init__(self, sink: BinaryIO, schema: pa.Schema, where: str) -> None:
+        openpyxl = _openpyxl("writing .xlsx")
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Font
+
+        self._sink, self._where, self._count = sink, where, 1
+        self._cell_type, self._bold = WriteOnlyCell, Font(bold=True)
+        self._book = openpyxl.Workbook(write_only=True)
+        self._sheet = self._book.create_sheet("scrapscreen")
+        self._sheet.freeze_panes = "A2"
+        self._sheet.append([self._cell(name, bold=True) for name in schema.names])
+
+    def write(self, table: pa.Table) -> None:
+        """Write rows.
+
+        Raises
+        ------
+        FileError
+            The sheet cannot hold them.
+        """
+        if self._count + table.num_rows > MOST_ROWS:
+            raise FileError(
+                f"{self._where}: {self._count - 1 + table.num_rows} rows or more, but an Excel sheet ends at {MOST_ROWS}; "
+                "write .csv or .parquet"
+            )
+        _require_short(table, self._where, self._count)
+        for row in _rows(table):
+            self._sheet.append([self._cell(value) for value in row])
+        self._count += table.num_rows
+
+    def close(self) -> None:
+        """Write the end of the workbook."""
+        packed = io.BytesIO()
+        self._book.save(packed)
+        _repack(packed, self._sink)
+
+    def abandon(self) -> None:
+        """Leave the workbook unwritten."""
+        self._sheet.close()
+        self._sheet._writer.cleanup()
+
+    def _cell(self, value: object, bold: bool = False) -> Any:
         shown = _value(value)
         if not bold and not (isinstance(shown, str) and shown[:1] in ("=", "#")):
             return shown
-        made = WriteOnlyCell(sheet, shown)
+        made = self._cell_type(self._sheet, shown)
         if isinstance(shown, str):
             made.data_type = "s"
         if bold:
-            made.font = Font(bold=True)
+            made.font = self._bold
         return made
 
-    sheet.append([cell(name, bold=True) for name in table.column_names])
-    for row in _rows(table):
-        sheet.append([cell(value) for value in row])
-    packed = io.BytesIO()
-    book.save(packed)
-    _repack(packed, sink)
 
-
-def _require_short(table: pa.Table, where: str) -> None:
+def _require_short(table: pa.Table, where: str, before: int) -> None:
     for name, column in zip(table.column_names, table.columns, strict=True):
         if is_plain(column.type):
             continue
@@ -117,7 +193,8 @@ def _require_short(table: pa.Table, where: str) -> None:
         row = pc.index(long, True).as_py()
         if row >= 0:
             raise FileError(
-                f"{where}: row {row + 2}, column {name!r}: Excel holds {_MOST_SIGNS} signs a cell; write .csv or .parquet"
+                f"{where}: row {row + before + 1}, column {name!r}: Excel holds {_MOST_SIGNS} signs a cell; "
+                "write .csv or .parquet"
             )
 
 

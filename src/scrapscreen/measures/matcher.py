@@ -29,15 +29,23 @@ class MeasureMatcher:
             for kind in ("when", "likely", "possible")
             for condition in getattr(measure, kind)
         ]
+        self._monthly: list[tuple[int, Row, Condition]] = [
+            (n, row_of(measure, measure.monthly.line), condition)
+            for n, measure in enumerate(measures)
+            if measure.monthly is not None
+            for condition in measure.monthly.when
+        ]
         self._compiled: RuleSet | None = None
 
     def conditions(self) -> list[tuple[Row, Condition]]:
         """Return every condition with the file it stands in."""
-        return [(row_of(self.measures[n]), condition) for n, _, condition in self._cases]
+        scopes = [(row_of(self.measures[n]), condition) for n, _, condition in self._cases]
+        return [*scopes, *((row, condition) for _, row, condition in self._monthly)]
 
     def compile(self, space: FactSpace) -> None:
         """Fix the conditions for a fact space that already holds all facts."""
         self._compiled = RuleSet(space, [c for _, _, c in self._cases])
+        self._counts = RuleSet(space, [c for _, _, c in self._monthly])
         self._eu = space.column["dest.eu"]
 
     def match(self, facts: Facts) -> tuple[Bools, npt.NDArray[np.int8]]:
@@ -54,6 +62,15 @@ class MeasureMatcher:
                 level = EXPOSURES.index(kind)
                 exposure[:, n] = np.maximum(exposure[:, n], np.where(held[:, case] & outside, level, 0))
         return hit, exposure
+
+    def counted(self, facts: Facts) -> Bools:
+        """Return which measure's monthly limit a row's mass counts towards (rows × measures)."""
+        assert self._compiled is not None, "compile() first"
+        held = self._counts.match(facts)
+        counted = np.zeros((len(facts), len(self.measures)), bool)
+        for case, (n, _, _) in enumerate(self._monthly):
+            counted[:, n] |= held[:, case]
+        return counted
 
     @lru_cache(maxsize=4096)  # noqa: B019  one matcher lives as long as its screener
     def states(self, day: dt.date) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:

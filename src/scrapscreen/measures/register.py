@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import tomllib
 from dataclasses import dataclass
@@ -17,13 +18,15 @@ STATES = ("announced", "proposed", "adopted", "in_force", "ended")
 
 _KEYS = {
     "id", "title", "kind", "materials", "legal_act", "summary", "checked_on", "evidence_until", "confidence", "cn_codes",
-    "cn_note", "destinations", "unknown", "note", "state", "expected", "scope",
+    "cn_note", "destinations", "unknown", "note", "state", "expected", "scope", "monthly",
 }  # fmt: skip
 _SCOPE_KEYS = {"when", "likely", "possible"}
+_MONTHLY_KEYS = {"when", "over_t"}
 _STATE_KEYS = {"state", "on", "source"}
 _KIND_OF = {list: "a list", dict: "a table", dt.date: "a date, such as 2026-05-21", str: "a text in quotes"}
 _TYPES: dict[str, type] = {
     "checked_on": dt.date, "materials": list, "cn_codes": list, "unknown": list, "state": list, "expected": list, "scope": dict,
+    "monthly": dict,
 }  # fmt: skip
 
 
@@ -37,10 +40,19 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Monthly:
+    """A limit on what leaves in one calendar month: tonnes, the conditions of what counts, where they stand in the file."""
+
+    over_t: float
+    when: tuple[Condition, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """One measure with its history. ``likely`` and ``possible`` are conditions of export restrictions, ``when`` of others.
 
-    ``line`` is where its scope stands in the file.
+    ``monthly`` is its limit for a month, if it has one; ``line`` is where its scope stands in the file.
     """
 
     id: str
@@ -57,6 +69,7 @@ class Measure:
     when: tuple[Condition, ...]
     likely: tuple[Condition, ...]
     possible: tuple[Condition, ...]
+    monthly: Monthly | None
     path: Path
     line: int
 
@@ -117,14 +130,32 @@ def _read(path: Path) -> Measure:
             path, int(at[1]) if at else None, f"not readable as TOML: {error}", "correct the file"
         ) from None
 
-    def wrong(word: str, what: str, hint: str) -> TableError:
-        return TableError(path, _line(text, word), what, hint)
+    def wrong(word: str, what: str, hint: str, table: str = "") -> TableError:
+        return TableError(path, _line(text, word, table), what, hint)
 
-    def only(found: dict[str, Any], known: set[str]) -> None:
+    def only(found: dict[str, Any], known: set[str], table: str = "") -> None:
         for key in found:
             if key not in known:
                 hint = did_you_mean(key, known) or f"keys are {', '.join(sorted(known))}"
-                raise wrong(key, f"unknown key {key!r}", hint)
+                raise wrong(key, f"unknown key {key!r}", hint, table)
+
+    def conditions(found: dict[str, Any], key: str, table: str) -> tuple[Condition, ...]:
+        value = found.get(key, [])
+        asked = [value] if isinstance(value, str) else value
+        if not isinstance(asked, list) or not all(isinstance(v, str) for v in asked):
+            raise wrong(key, f"{key} is {value!r}", "write a text in quotes, or a list of them", table)
+        return tuple(parse_condition(v) for v in asked if v.strip())
+
+    def monthly(found: dict[str, Any], table: str) -> Monthly:
+        only(found, _MONTHLY_KEYS, table)
+        for key in sorted(_MONTHLY_KEYS - set(found)):
+            raise wrong(table, f"{table} has no key {key!r}", "add it")
+        when, tonnes = conditions(found, "when", table), found["over_t"]
+        if not when:
+            raise wrong("when", "when is empty", "say what counts, as in [scope]", table)
+        if isinstance(tonnes, bool) or not isinstance(tonnes, int | float) or not 0 < tonnes < math.inf:
+            raise wrong("over_t", f"over_t is {tonnes!r}", "write tonnes, such as 500", table)
+        return Monthly(float(tonnes), when, _line(text, table, table) or 0)
 
     only(raw, _KEYS)
     for key in ("id", "title", "kind", "state", "checked_on", "confidence"):
@@ -135,10 +166,9 @@ def _read(path: Path) -> Measure:
         if not isinstance(value, wanted) or isinstance(value, dt.datetime):
             raise wrong(key, f"{key} is {value!r}", f"write {_KIND_OF[wanted]}")
     scope = raw.get("scope", {})
-    only(scope, _SCOPE_KEYS)
-    for key, value in scope.items():
-        if not isinstance(value, str) and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
-            raise wrong(key, f"{key} is {value!r}", "write a text in quotes, or a list of them")
+    only(scope, _SCOPE_KEYS, "[scope]")
+    when, likely, possible = (conditions(scope, key, "[scope]") for key in ("when", "likely", "possible"))
+    limit = monthly(raw["monthly"], "[monthly]") if "monthly" in raw else None
     states = []
     for entry in raw["state"]:
         if not isinstance(entry, dict):
@@ -153,24 +183,20 @@ def _read(path: Path) -> Measure:
         states.append(State(name, on, str(entry.get("source", ""))))
     if [s.on for s in states] != sorted(s.on for s in states):
         raise wrong("state", "the states are not in the order of their dates", "put the oldest first")
-    when, likely, possible = (_conditions(scope.get(key, ())) for key in ("when", "likely", "possible"))
     return Measure(
         raw["id"], raw["title"], raw["kind"], tuple(raw.get("materials", ())), raw.get("legal_act", ""),
         raw.get("summary", ""), raw["checked_on"], raw["confidence"], tuple(states), tuple(raw.get("unknown", ())),
-        tuple(raw.get("expected", ())), when, likely, possible, path, _line(text, "[scope]") or 0,
+        tuple(raw.get("expected", ())), when, likely, possible, limit, path, _line(text, "[scope]", "[scope]") or 0,
     )  # fmt: skip
 
 
-def _line(text: str, word: str) -> int | None:
-    """Return the first line that holds a word and is no remark."""
-    lines = enumerate(text.splitlines(), 1)
-    return next((n for n, line in lines if word in line and not line.lstrip().startswith("#")), None)
+def _line(text: str, word: str, table: str = "") -> int | None:
+    """Return the first line that holds a word and is no remark, from the head of a table on where it has one."""
+    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if not line.lstrip().startswith("#")]
+    head = next((place for place, (_, line) in enumerate(lines) if line.lstrip().startswith(table)), 0)
+    return next((n for n, line in lines[head:] if word in line), None)
 
 
-def _conditions(value: str | list[str] | tuple[()]) -> tuple[Condition, ...]:
-    return tuple(parse_condition(text) for text in ([value] if isinstance(value, str) else value) if text.strip())
-
-
-def row_of(measure: Measure) -> Row:
-    """Return a stand-in table row, so that errors in a measure's conditions name its file and line."""
-    return Row({"id": measure.id}, measure.path, measure.line)
+def row_of(measure: Measure, line: int | None = None) -> Row:
+    """Return a stand-in table row, so that errors in a measure's conditions name its file and line (that of its scope)."""
+    return Row({"id": measure.id}, measure.path, measure.line if line is None else line)

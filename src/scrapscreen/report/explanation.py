@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scrapscreen.codes.nomenclature import ListOfWaste
-from scrapscreen.models import Codes, Evidence, MeasureHit, Screening
+from scrapscreen.models import Codes, Evidence, MeasureHit, Quantity, Screening
 from scrapscreen.report.wording import (
     EXPOSURE_STYLES,
     LEGAL_STATES,
@@ -22,10 +22,12 @@ from scrapscreen.report.wording import (
     line,
     lines,
     material_words,
+    number_words,
     plain_table,
     without_controls,
 )
 from scrapscreen.tables import data_dir, read_table
+from scrapscreen.text.units import BASE_UNITS, unit_of
 
 ROLE_WORDS = {
     "is": "the goods", "maybe": "perhaps the goods", "origin": "made from", "for": "meant for", "not": "denied",
@@ -75,6 +77,7 @@ def explanation(screening: Screening) -> RenderableType:
     return Group(
         coloured(screening.description, screening.evidence),
         *_asides(screening.evidence),
+        *_quantities(screening.quantities),
         Text(),
         _words(screening.evidence),
         Text(),
@@ -120,6 +123,23 @@ def _asides(evidence: list[Evidence]) -> list[Text]:
         for head, words in told.items()
         if words
     ]
+
+
+def _quantities(quantities: list[Quantity]) -> list[Text]:
+    told = "; ".join(dict.fromkeys(map(_quantity, quantities)))
+    return [line(("Quantities: ", "dim"), told)] if told else []
+
+
+def _quantity(q: Quantity) -> str:
+    """Return a quantity as people write it, in its own unit and, where that is another one, in the base unit."""
+    unit = unit_of(q.unit)
+    factor = unit.factor if unit and unit.factor else 1
+    name = q.unit if factor != 1 or not BASE_UNITS[q.kind] else BASE_UNITS[q.kind]
+    words = f"{number_words(q.value / factor)} {name}"
+    if factor != 1:
+        words += f" = {number_words(q.value)} {BASE_UNITS[q.kind]}"
+    label = _concepts().get(q.of, ("", q.of))[1]
+    return " ".join(filter(None, (q.limit, words, label)))
 
 
 def _set_aside(word: Evidence) -> bool:

@@ -6,10 +6,21 @@ import datetime as dt
 from functools import cache
 
 from scrapscreen.measures.register import Measure
-from scrapscreen.models import Candidate, Codes, Evidence, LegalTest, MeasureHit, Screening, Statement, WasteCode
+from scrapscreen.models import (
+    Candidate,
+    Codes,
+    Evidence,
+    LegalTest,
+    MeasureHit,
+    Quantity,
+    Screening,
+    Statement,
+    WasteCode,
+)
 from scrapscreen.screening import Pass
 from scrapscreen.status.criteria import criteria_for
 from scrapscreen.tables import data_dir, read_table
+from scrapscreen.text.quantities import quantities
 from scrapscreen.text.reader import Word
 
 
@@ -78,6 +89,10 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
         ],
         questions=[Statement(code=c, text=question_texts().get(c, "")) for c in row["questions"].split(";") if c],
         evidence=[_evidence(word) for word in account.words],
+        quantities=[
+            Quantity.model_validate(q, from_attributes=True)
+            for q in quantities(cells["description"], account.words, screening_pass.reader.lexicon)
+        ],
     )
 
 

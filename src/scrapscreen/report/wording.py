@@ -69,6 +69,16 @@ def ewc_words(code: str, hazardous: bool | None = None) -> str:
     return " ".join(code[n : n + 2] for n in range(0, len(code), 2)) + ("*" if hazardous else "")
 
 
+def number_words(number: float) -> str:
+    """Return a number with blanks between thousands and as few decimals as it has, at most six.
+
+    >>> number_words(24500.0), number_words(0.05), number_words(1250.5)
+    ('24 500', '0.05', '1 250.5')
+    """
+    whole, _, decimals = f"{number:,.6f}".replace(",", " ").partition(".")
+    return f"{whole}.{decimals}".rstrip("0").rstrip(".")
+
+
 def without_controls(text: str) -> str:
     """Return text with blanks in place of control signs."""
     return _CONTROL.sub(" ", text)

@@ -36,8 +36,7 @@ def mark_cut_words(texts: pa.StringArray, tokens: Tokens) -> Tokens:
     rows = np.flatnonzero(_IS_FIELD[np.minimum(_lengths(texts), len(_IS_FIELD) - 1)])
     if not len(rows):
         return tokens
-    letters = pc.match_substring_regex(texts.take(pa.array(rows)), r"\pL$")
-    rows = rows[np.asarray(letters)]
+    rows = rows[[text[-1].isalpha() for text in texts.take(pa.array(rows)).to_pylist()]]
     rows = rows[tokens.bounds[rows] < tokens.bounds[rows + 1]]
     last = tokens.bounds[rows + 1] - 1
     if not len(last):

@@ -74,9 +74,10 @@ class Vocabulary:
         self._plain_number = self.number(Reading((Unit((names["number"].number,)),), "shape", ""))
         self._any_shape = lexicon.any_pattern
         certain = [p for p, _ in lexicon.patterns if re.search("[0-9]", _ANY_DIGIT.sub("", p))]
-        self._certain_digits = f"^(?:{'|'.join(certain)})$" if certain else "^$"
+        self._certain_digits = f"{self._guesser.misread_pattern}|^(?:{'|'.join([*certain, '$'])})$"
         self._shapes = [self._as(meaning, "shape", "") for _, meaning in lexicon.patterns]
-        self._flat: tuple[int, Ints, Ints, Ints] | None = None
+        none = np.zeros(0, np.int32)
+        self._flat: tuple[Ints, Ints, Ints] = (none, none, none)
         self._learning = Lock()
 
     def number(self, reading: Reading) -> int:
@@ -127,27 +128,28 @@ class Vocabulary:
         formed = np.array(pc.match_substring_regex(words, "[0-9]"))
         numbered = words.filter(pa.array(formed))
         forms = _with_nines(numbered).dictionary_encode()
-        alone = ~self._digits_matter(forms.dictionary)[np.asarray(forms.indices)] & ~self._digits_matter(numbered)
+        matter = self._digits_matter(pa.concat_arrays([numbered, forms.dictionary]))
+        alone = ~matter[: len(numbered)] & ~matter[len(numbered) :][np.asarray(forms.indices)]
         formed[formed] = alone
         return formed, forms.dictionary, np.asarray(forms.indices)[alone]
 
     def _digits_matter(self, words: pa.StringArray) -> Bools:
         found = pc.or_(pc.is_in(words, self._listed_with_digits), pc.greater(pc.binary_length(words), LONGEST))
-        for pattern in (self._certain_digits, self._guesser.misread_pattern):
-            found = pc.or_(found, pc.match_substring_regex(words, pattern))
-        matter: Bools = np.asarray(found)
+        matter: Bools = np.asarray(pc.or_(found, pc.match_substring_regex(words, self._certain_digits)))
         return matter
 
     def flat(self) -> tuple[Ints, Ints, Ints]:
         """Return all readings laid flat: first unit, how many units, and the units' numbers one after the other."""
-        flat = self._flat
-        if flat is None or flat[0] != len(self.readings):
-            readings = self.readings[:]
-            lengths = np.array([len(r.units) for r in readings], np.int32)
-            starts = (np.cumsum(lengths, dtype=np.int32) - lengths).astype(np.int32)
-            units = np.array([self._unit_number[u] for r in readings for u in r.units], np.int32)
-            flat = self._flat = (len(readings), starts, lengths, units)
-        return flat[1:]
+        starts, lengths, units = self._flat
+        new = self.readings[len(starts) :]
+        if new:
+            added = np.array([len(r.units) for r in new], np.int32)
+            begin = (len(units) + np.cumsum(added, dtype=np.int32) - added).astype(np.int32)
+            more = np.array([self._unit_number[u] for r in new for u in r.units], np.int32)
+            starts, lengths = np.append(starts, begin), np.append(lengths, added)
+            units = np.append(units, more)
+            self._flat = starts, lengths, units
+        return starts, lengths, units
 
     def _read_new(self, written: str) -> tuple[int, int]:
         if written[-1:] == CUT:

@@ -1,0 +1,118 @@
+"""Claim: on Spark and Dask a list takes no more than twice its time in memory on as many cores.
+
+    python benchmarks/engines.py [--rows 1000000] [--turns 3]
+
+Spark ``local[2]`` and a Dask ``LocalCluster`` of two processes with one thread each. In every turn an engine reads a new
+Parquet file of distinct rows and hands every row to Python, where they go through (a) a function that returns them as they
+are, two columns, and (b) the screening, two columns and seventeen answers; where they end they are thrown away (Spark: the
+``noop`` sink; Dask: only the length of a partition goes back). The same file in memory, two threads, stands beside them.
+An engine that is not installed is skipped.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from common import AS_OF, Figure, made, optional, run
+from timing import Contest
+
+import scrapscreen as ss
+
+PARTS = 4
+Runs = dict[str, Callable[[Path], object]]
+
+
+@contextmanager
+def spark() -> Iterator[Runs]:
+    """Yield the runs on a local Spark of two cores."""
+    from pyspark.sql import SparkSession
+
+    from scrapscreen.spark import screen
+
+    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    builder: Any = SparkSession.builder
+    for name, value in {
+        "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false",
+        "spark.log.level": "ERROR", "spark.sql.execution.arrow.maxRecordsPerBatch": "65536",
+    }.items():  # fmt: skip
+        builder = builder.config(name, value)
+    session = builder.master("local[2]").getOrCreate()
+
+    def read(folder: Path) -> Any:
+        return session.read.parquet(str(folder))
+
+    def drain(frame: Any) -> None:
+        frame.write.format("noop").mode("overwrite").save()
+
+    def identity(folder: Path) -> None:
+        frame = read(folder)
+        drain(frame.mapInArrow(lambda batches: batches, frame.schema))
+
+    try:
+        yield {"identity": identity, "screen": lambda folder: drain(screen(read(folder), as_of=AS_OF))}
+    finally:
+        session.stop()
+
+
+@contextmanager
+def dask() -> Iterator[Runs]:
+    """Yield the runs on two Dask worker processes."""
+    import dask.dataframe as dd
+
+    distributed: Any = importlib.import_module("distributed")
+
+    from scrapscreen.dask import screen
+
+    def lengths(frame: Any) -> None:
+        frame.map_partitions(len, meta=(None, "int64")).compute()
+
+    def identity(folder: Path) -> None:
+        frame = dd.read_parquet(folder)
+        lengths(frame.map_partitions(lambda part: part, meta=frame._meta))
+
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=logging.ERROR
+    ) as local, distributed.Client(local):  # fmt: skip
+        yield {
+            "identity": identity, "screen": lambda folder: lengths(screen(dd.read_parquet(folder), as_of=AS_OF)),
+        }  # fmt: skip
+
+
+def in_memory(folder: Path) -> None:
+    ss.screen_frame(pq.read_table(folder), as_of=AS_OF)
+
+
+def measure(rows: int, turns: int) -> Iterator[Figure]:
+    for name, module, engine in (("Spark", "pyspark", spark), ("Dask", "dask.dataframe", dask)):
+        if optional(module) is None:
+            continue
+        with tempfile.TemporaryDirectory() as home, engine() as runs:
+
+            def prepare(seed: int, home: str = home) -> Path:
+                folder = Path(home, str(seed))
+                folder.mkdir()
+                table = made(rows, 1.0, seed)
+                for part in range(PARTS):
+                    size = -(-rows // PARTS)
+                    pq.write_table(table.slice(part * size, size), folder / f"{part}.parquet")
+                return folder
+
+            timings = Contest(prepare, runs | {"memory": in_memory}, fresh=True).held(turns)
+        whole, moved, memory = timings["screen"], timings["identity"], timings["memory"]
+        yield Figure(f"{name}: screened", rows / whole.median, "rows/s")
+        yield Figure(f"{name}: rows moved through identity", rows / moved.median, "rows/s")
+        yield Figure(f"{name}: screening against identity", whole.times(moved), "×")
+        yield Figure(f"{name}: screening against the same in memory, two threads", whole.times(memory), "×", "≤ 2")
+
+
+if __name__ == "__main__":
+    run(__doc__, measure, rows=1_000_000, turns=3)

@@ -1,0 +1,113 @@
+"""A block with its answers: each distinct answer once, and which of them each row has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
+from scrapscreen.batch import BatchScreener
+from scrapscreen.bulk.blocks import Block, Places, TextBlock, as_batch
+from scrapscreen.bulk.delimited import DelimitedList
+
+MALFORMED, UNREADABLE = "row_malformed", "text_unreadable"
+"""The reasons of rows whose cells do not stand under the header, and of descriptions that hold bytes that are no text."""
+
+LONGEST = 1 << 20
+"""Of a longer description only so many signs are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The answers of a block: a table of distinct ones, and their numbers row by row (int32)."""
+
+    cases: pa.Table
+    of_row: npt.NDArray[np.int32]
+
+    def pack(self) -> bytes:
+        """Return the answers as bytes."""
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, self.cases.schema) as writer:
+            writer.write_table(self.cases)
+        return self.of_row.astype("<i4").tobytes() + bytes(sink.getvalue())
+
+    @staticmethod
+    def unpack(data: bytes, rows: int) -> Judged:
+        """Return the answers that ``pack`` made of so many rows."""
+        of_row = np.frombuffer(data, "<i4", rows).astype(np.int32)
+        return Judged(pa.ipc.open_stream(pa.py_buffer(data)[4 * rows :]).read_all(), of_row)
+
+
+def judge(screener: BatchScreener, block: Block) -> Judged:
+    """Screen a block on this thread. Rows that are malformed or unreadable get a reason, and are marked for review."""
+    inputs = screener.inputs(block.column)
+    long = np.flatnonzero(np.asarray(pc.utf8_length(inputs["description"])) > LONGEST)
+    if len(long):
+        inputs = {**inputs, "description": pc.utf8_slice_codeunits(inputs["description"], 0, LONGEST)}
+    found = screener.answers(inputs)
+    judged = Judged(found.cases, found.of_row)
+    for rows, code in (
+        (block.malformed(), MALFORMED),
+        (np.union1d(block.unreadable(screener.columns["description"]), long), UNREADABLE),
+    ):
+        if len(rows):
+            judged = _marked(judged, rows, code, screener.names["reasons"], screener.names["review"])
+    return judged
+
+
+def _marked(judged: Judged, rows: Places, code: str, reasons: str, review: str) -> Judged:
+    used, back = np.unique(judged.of_row[rows], return_inverse=True)
+    part = judged.cases.take(pa.array(used))
+    told = part[reasons]
+    told = pc.if_else(pc.equal(told, ""), code, pc.binary_join_element_wise(told, code, ";"))
+    part = part.set_column(part.schema.get_field_index(reasons), reasons, told)
+    part = part.set_column(part.schema.get_field_index(review), review, pa.repeat(True, len(used)))
+    of_row = judged.of_row.copy()
+    of_row[rows] = len(judged.cases) + back
+    return Judged(pa.concat_tables([judged.cases, part.cast(judged.cases.schema)]), of_row)
+
+
+def as_table(block: Block, judged: Judged, schema: pa.Schema) -> pa.Table:
+    """Return the rows of a block with their answers as a table with the columns of the list, then those of the answers."""
+    batch = as_batch(block, pa.schema(list(schema)[: len(schema) - judged.cases.num_columns]))
+    answers = judged.cases.take(pa.array(judged.of_row))
+    return pa.Table.from_arrays([*batch.columns, *answers.columns], schema=schema)
+
+
+class RawLines:
+    """Writes the records of a list as they stand, each with its answers behind it."""
+
+    def __init__(self, source: DelimitedList, names: list[str]) -> None:
+        self._delimiter, self._end = source.marks.delimiter, source.line_end
+        added = b"".join(self._delimiter + b'"' + name.encode() + b'"' for name in names)
+        self.header = source.mark + source.header + added + self._end
+
+    def __call__(self, block: TextBlock, judged: Judged) -> pa.Buffer:
+        """Return the rows of a block as they are written."""
+        records = block.records
+        count = len(records)
+        body = np.arange(0, 2 * count, 2)
+        mended: list[bytes] = []
+        for row in block.malformed().tolist():
+            body[row] = 2 * count - 1 + len(mended)
+            mended.append(records.mended(row, block.width))
+        lines = pa.concat_arrays([records.raw(), pa.array(mended, pa.binary()), self._fragments(judged.cases)])
+        order = np.empty(2 * count, np.int64)
+        order[0::2] = body
+        order[1::2] = judged.of_row.astype(np.int64) + (len(lines) - judged.cases.num_rows)
+        written = lines.take(pa.array(order))
+        begin, end = written.offset, written.offset + len(written)
+        offsets = np.frombuffer(written.buffers()[1], np.int32)
+        return written.buffers()[2].slice(int(offsets[begin]), int(offsets[end] - offsets[begin]))
+
+    def _fragments(self, cases: pa.Table) -> pa.BinaryArray:
+        sink = pa.BufferOutputStream()
+        options: Any = pa.csv.WriteOptions(delimiter=self._delimiter.decode(), include_header=False)
+        pa.csv.write_csv(cases, sink, options)
+        lines = bytes(sink.getvalue()).split(b"\n")[:-1]
+        return pa.array([self._delimiter + line + self._end for line in lines], pa.binary())

@@ -1,0 +1,54 @@
+"""The pipeline: blocks are read one after the other, screened on all cores, and given on in their order.
+
+Never more blocks than a few are under way, so that a list of any length takes the memory of a short one.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+import pyarrow as pa
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+_AHEAD = 2
+"""So many blocks wait for a thread or for the writer."""
+
+
+def in_order(work: Callable[[Given], Made], given: Iterable[Given], threads: int | None = None) -> Iterator[Made]:
+    """Yield ``work`` of each of the given, in their order, worked on by as many threads as pyarrow uses.
+
+    What breaks off while being given breaks off here, after the work on all before it has been yielded.
+
+    >>> list(in_order(str, range(3)))
+    ['0', '1', '2']
+    """
+    threads = threads or pa.cpu_count()
+    waiting: deque[Future[Made]] = deque()
+    broken: Exception | None = None
+    with ThreadPoolExecutor(threads) as pool:
+        source = iter(given)
+        try:
+            while True:
+                try:
+                    item = next(source)
+                except StopIteration:
+                    break
+                except Exception as error:
+                    broken = error
+                    break
+                waiting.append(pool.submit(work, item))
+                del item
+                while waiting and (len(waiting) >= threads + _AHEAD or waiting[0].done()):
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+    if broken is not None:
+        raise broken
