@@ -209,7 +209,11 @@ ROLES_HEADER = "who,direction,other,reach,across,role\n"
         ),
         (
             "cue_from,after,comma,2,keep",
-            "a cue cannot keep a role; write one of is, maybe, origin, for, not, with, coat, mod",
+            "a cue decides the role; write what the word is: is, origin, for, not, with, coat or mod",
+        ),
+        (
+            "cue_from,after,comma,2,maybe",
+            "a cue decides the role; write what the word is: is, origin, for, not, with, coat or mod",
         ),
         ("cue_from,after,comma,2", "4 cells, but 5 columns; quote cells that hold a comma"),
     ],

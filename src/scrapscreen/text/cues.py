@@ -58,8 +58,8 @@ class Cues:
         if row["cue"] not in self._lexicon.concepts:
             hint = did_you_mean(row["cue"], self._lexicon.concepts) or "see concepts.csv"
             raise row.error(f"unknown concept {row['cue']!r}", hint)
-        if row["role"] == "keep":
-            raise row.error("a cue cannot keep a role", f"write one of {', '.join(ROLES)}")
+        if row["role"] in ("keep", "maybe"):
+            raise row.error("a cue decides the role", "write what the word is: is, origin, for, not, with, coat or mod")
         return _Cue(
             self._lexicon.concepts[row["cue"]].number,
             read_choice(row, "direction", ("after", "before", "own")),

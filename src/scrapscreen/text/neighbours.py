@@ -99,6 +99,7 @@ class Neighbours:
         self._rules = [self._rule(row) for row in read_table(folder / "roles.csv", columns)]
         self._symbol = np.zeros(0, bool)
         self._asked = np.zeros(0, bool)
+        """For each unit whether a rule may change its role."""
         self.listens = np.zeros(0, bool)
         """For each unit whether it asks for a number right before it."""
 
@@ -131,10 +132,12 @@ class Neighbours:
         table = self._lexicon.by_number
         symbol = [any(table[c].kind == "symbol" for c in unit.concepts) for unit in units]
         self._symbol = np.append(self._symbol, np.array(symbol, bool))
+        maybe = np.array([unit.maybe for unit in units], bool)
         asked, listens = np.zeros((2, len(units)), bool)
         for rule in self._rules:
             who = _has(self._whose.of_unit[rule.who // 64, known:], rule.who)
-            asked |= who
+            if rule.role != _KEEP:
+                asked |= who & (maybe if rule.role == _IS else True)
             if self._hears_number(rule):
                 listens |= who
         self._asked = np.append(self._asked, asked)
