@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -55,27 +55,38 @@ def _letters_before(text: str, at: int) -> int:
     return count
 
 
-def _parting(text: str, at: int) -> int:
+def _ends_sentence(text: str, at: int, abbreviated: Collection[str]) -> bool:
+    letters = _letters_before(text, at)
+    word = text[at - letters : at].lower()
+    known = word in abbreviated or any(f"-{word[n:]}" in abbreviated for n in range(letters))
+    goes_on = text[at + 2 : at + 3] in tuple("abcdefghijklmnopqrstuvwxyz0123456789")
+    return letters >= 4 and not known and not goes_on
+
+
+def _parting(text: str, at: int, abbreviated: Collection[str]) -> int:
     """Return how strongly a parting character parts."""
     char = text[at]
     before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
     if char in ";:()[]{}<>!?\n\r\t*=":
         return STRONG
-    if char == "." and after == " " and _letters_before(text, at) >= 4:
+    if char == "." and after == " " and _ends_sentence(text, at, abbreviated):
         return STRONG
     if char in ",/&+|" or (char == "-" and before == after == " "):
         return COMMA
     return SOFT
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Cut one text into words, each with the gap before it."""
+def tokens_of(text: str, abbreviated: Collection[str] = ()) -> list[Token]:
+    """Cut one text into words, each with the gap before it.
+
+    The ``abbreviated`` words take a point that ends no sentence; "-schr" is one behind any letters.
+    """
     found: list[Token] = []
     gap, at = STRONG, 0
     while at < len(text):
         kind, start = _kind(text, at), at
         if kind == "apart":
-            gap = max(gap, _parting(text, at))
+            gap = max(gap, _parting(text, at, abbreviated))
             at += 1
             continue
         while at < len(text) and _kind(text, at) == kind:
@@ -240,6 +251,9 @@ class NaiveRoles:
 
     def _cue_scopes(self, row: list[Mention]) -> None:
         after = {cue["cue"]: cue for cue in self.cues if cue["direction"] == "after"}
+        own = {cue["cue"]: cue["role"] for cue in self.cues if cue["direction"] == "own"}
+        for mention in row:
+            mention.role = next((own[c] for c in mention.concepts if c in own), mention.role)
         for place, mention in enumerate(row):
             if any(c in after for c in mention.concepts) or self._figure(mention):
                 continue
@@ -274,6 +288,17 @@ class NaiveRoles:
         symbol = any(self.lexicon.concepts[c].kind == "symbol" for c in mention.concepts)
         return mention.role == "is" or (mention.role == "maybe" and symbol)
 
+    def _head(self, row: list[Mention], place: int) -> int:
+        """Go on to the last word before a sign or a cue that reaches onwards; sizes and quantities do not count."""
+        after = {cue["cue"] for cue in self.cues if cue["direction"] == "after"}
+        head = place
+        for other in range(place + 1, len(row)):
+            if row[other].commas != row[place].commas or not after.isdisjoint(row[other].concepts):
+                break
+            if not self._figure(row[other]):
+                head = other
+        return head
+
     def _neighbours(self, row: list[Mention]) -> None:
         speaking = [self._speaks(mention) for mention in row]
         decided: dict[int, str] = {}
@@ -283,6 +308,8 @@ class NaiveRoles:
             for rule in self.rules:
                 step = 1 if rule["direction"] == "next" else -1
                 near = [place + step * n for n in range(1, int(rule["reach"]) + 1)]
+                if rule["direction"] == "last":
+                    near = [n for n in [self._head(row, place)] if 0 < n - place <= int(rule["reach"])]
                 if self._belongs(mention, rule["who"]) and any(
                     0 <= other < len(row)
                     and speaking[other]

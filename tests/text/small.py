@@ -54,6 +54,8 @@ cue_not,cue,,not
 cue_with,cue,,with
 cue_free,cue,,free of (after the word)
 cue_bearing,cue,,bearing (after the word)
+case_from,case,,from (an ending)
+case_without,case,,without (an ending)
 """,
     "languages.csv": """\
 lang,name,compounds
@@ -67,7 +69,8 @@ fr,French,no
     "lookalikes.csv": "word,language\n",
     "transliteration.csv": "lang,letters,latin,source\n",
     "endings/en.csv": "lang,ending\nen,s\nen,es\n",
-    "endings/de.csv": "lang,ending\nde,e\nde,en\nde,n\nde,s\nde,er\n",
+    "endings/de.csv": "lang,ending\nde,e\nde,en\nde,n\nde,s\nde,er\nde,los\n",
+    "cases.csv": "lang,ending,cue,source\npl,ów,case_from,hand\nde,los,case_without,hand\n",
     "endings/pl.csv": "lang,ending\npl,u\npl,em\npl,ów\npl,y\n",
     "words/grades.csv": """\
 word,concepts,context,source
@@ -159,6 +162,8 @@ cue_not,after,comma,1,not
 cue_with,after,comma,2,with
 cue_free,before,comma,1,not
 cue_bearing,before,strong,2,with
+case_from,own,comma,1,origin
+case_without,own,comma,1,not
 """,
     "roles.csv": """\
 # neighbours
@@ -174,6 +179,8 @@ discard|kind:form,next,machine,2,soft,mod
 magnet,next,machine,2,comma,mod
 machine,next,discard,1,soft,for
 kind:pattern,prev,number,1,soft,mod
+kind:material|discard|dimension,last,magnet,4,soft,mod
+steel,last,kind:tool,3,soft,for
 """,
 }
 

@@ -269,6 +269,26 @@ def test_words_that_hold_numbers_and_percent_are_taken(tmp_path: Path, word: str
         ),
         ("endings_de", "lang,ending\nde\n", "endings/de.csv:2: 1 cells, but 2 columns; quote cells that hold a comma"),
         (
+            "cases",
+            "lang,ending,cue,source\nde,los,case_without,me\nde,bar,case_without,me\n",
+            "cases.csv:3: 'bar' is no ending of 'de'; add it to endings/de.csv first",
+        ),
+        (
+            "cases",
+            "lang,ending,cue,source\nxx,los,case_without,me\n",
+            "cases.csv:2: 'los' is no ending of 'xx'; add it to endings/xx.csv first",
+        ),
+        (
+            "cases",
+            "lang,ending,cue,source\nde,los,case_witout,me\n",
+            "cases.csv:2: 'case_witout' is no cue that an ending is; did you mean 'case_without'?",
+        ),
+        (
+            "cases",
+            "lang,ending,cue,source\nde,los,copper,me\n",
+            "cases.csv:2: 'copper' is no cue that an ending is; write a concept of kind case",
+        ),
+        (
             "patterns",
             "pattern,concepts,context,source\n%,percent,,me\n%,number,,me\n",
             "patterns.csv:3: % stands already in line 2; keep one of the two",

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scrapscreen.text.tokens import COMMA, SOFT, STRONG, tokenise
+from scrapscreen.text.abbreviations import Abbreviations
+from scrapscreen.text.tokens import COMMA, SOFT, STRONG, Telling, tokenise
 
 from .naive import tokens_of
 from .strategies import rows
@@ -16,8 +17,8 @@ from .strategies import rows
 WORDS = ("alu", "späne", "złom", "miedzi", "copper", "wire", "scrap", "ca", "abfälle", "τεμάχια", "τεμ", "kg")
 
 
-def read(texts: pa.StringArray) -> list[list[tuple[str, int]]]:
-    tokens = tokenise(texts)
+def read(texts: pa.StringArray, abbreviated: Telling | None = None) -> list[list[tuple[str, int]]]:
+    tokens = tokenise(texts, abbreviated)
     words = tokens.words.to_pylist()
     found = [(words[word], gap) for word, gap in zip(tokens.word.tolist(), tokens.gap.tolist(), strict=True)]
     bounds = tokens.bounds.tolist()
@@ -38,14 +39,32 @@ def words(text: str) -> list[str]:
 @example(["1", ",5"])
 @example(["abc", "d. e"])
 @example(["99 - ", "- x"])
-@example(["für. x", "τεμ. x", "aaaa. x", "1.50. x", "a-bcd. x"])
+@example(["für. X", "τεμ. X", "aaaa. X", "aaaa. x", "aaaa. 5", "aaaa.", "aaaa. ", "1.50. X", "a-bcd. X"])
 def test_tokeniser_agrees_with_the_one_that_goes_character_by_character(texts: list[str]) -> None:
     assert read(pa.array(texts, pa.string())) == [tokens_of(text) for text in texts]
 
 
-@given(st.lists(st.text(alphabet="1a. ,-é%;", max_size=8), max_size=6))
+@given(st.lists(st.text(alphabet="1aA. ,-é%;", max_size=8), max_size=6))
 def test_tokeniser_agrees_on_dense_signs(texts: list[str]) -> None:
     assert read(pa.array(texts, pa.string())) == [tokens_of(text) for text in texts]
+
+
+ABBREVIATED = ["gebr", "über", "-schr"]
+
+
+@pytest.fixture(scope="module")
+def abbreviated(tmp_path_factory: pytest.TempPathFactory) -> Abbreviations:
+    path = tmp_path_factory.mktemp("abbreviations") / "abbreviations.csv"
+    path.write_text("word,language,source\n" + "".join(f"{word},de,hand\n" for word in ABBREVIATED), encoding="utf-8")
+    return Abbreviations(path)
+
+
+@given(
+    rows([*WORDS, "gebr. Cu", "Über. Alu", "Kabelschr. Cu", "Schrott. Alu", "GEBR. CU", "gebr; X. Y", "gebr-abcd. Z"])
+)
+@example(["Kabelschr. Cu", "schr. Cu", "schrott. Cu", "gebr. Cu"])
+def test_no_sentence_ends_behind_an_abbreviation(abbreviated: Abbreviations, texts: list[str]) -> None:
+    assert read(pa.array(texts, pa.string()), abbreviated) == [tokens_of(text, ABBREVIATED) for text in texts]
 
 
 @given(st.characters(exclude_categories=["Cs"]))
@@ -109,12 +128,15 @@ def test_words(text: str, expected: list[str]) -> None:
         ("a, (b", STRONG),
         ("a (, b", STRONG),
         ("a\nb", STRONG),
-        ("abcd. b", STRONG),
+        ("abcd. B", STRONG),
+        ("abcd.  b", STRONG),
+        ("abcd. b", SOFT),
+        ("abcd. 5", SOFT),
         ("abcd.b", SOFT),
         ("abcd.\tb", STRONG),
-        ("abc. b", SOFT),
-        ("für. b", SOFT),
-        ("über. b", STRONG),
+        ("abc. B", SOFT),
+        ("für. B", SOFT),
+        ("über. B", STRONG),
     ],
 )
 def test_gap_before_the_last_word(text: str, gap: int) -> None:

@@ -27,22 +27,29 @@ def seen(steps: Steps, word: str) -> tuple[str, str, list[list[str]]]:
 
 
 def listed_meaning(lexicon: Lexicon, word: str) -> Meaning | None:
-    """Try every listed word, then every stem with every ending of its language; the longest stem counts."""
+    """Try every listed word, then every stem with every ending of its language; the longest stem counts.
+
+    An ending that is a case adds its cue.
+    """
     if word in lexicon.words:
         return lexicon.words[word]
     fitting = [
-        (len(stem), -order, meaning)
+        (len(stem), -order, meaning, lexicon.cases.get((lang, ending)))
         for stem, entries in lexicon.stems.items()
         for order, (lang, meaning) in enumerate(entries)
         for ending in lexicon.endings[lang]
         if stem + ending == word
     ]
-    return max(fitting, key=lambda f: f[:2])[2] if fitting else None
+    if not fitting:
+        return None
+    _, _, meaning, cue = max(fitting, key=lambda f: f[:2])
+    thing = any(lexicon.by_number[c].kind != "cue" for c in meaning.concepts)
+    return Meaning((*meaning.concepts, cue), meaning.needs_context) if cue is not None and thing else meaning
 
 
 stems_and_endings = st.tuples(
     st.sampled_from(["schrott", "zlom", "złom", "draht", "scrap", "profil", "frei", "déchet", "dechet", "mele"]),
-    st.sampled_from(["", "e", "en", "s", "es", "u", "em", "ów", "ow", "y", "x", "er", "ene"]),
+    st.sampled_from(["", "e", "en", "s", "es", "u", "em", "ów", "ow", "y", "x", "er", "los", "ene"]),
 )
 
 
@@ -131,7 +138,7 @@ def test_compounds_of_listed_words_come_apart_again(small: Steps, parts: list[st
         ("spaene", ("word", "spaene", [["turnings"]])),
         ("mêlé", ("word", "mele", [["mixed"]])),
         ("mele", ("word", "mele", [["magnet"]])),
-        ("złomów", ("word", "zlomow", [["scrap"]])),
+        ("złomów", ("word", "zlomow", [["scrap", "case_from"]])),
         ("380", ("word", "380", [["aluminium"]])),
         ("381", ("shape", "", [["number"]])),
         ("0,2mm", ("shape", "", [["dimension"]])),
@@ -192,6 +199,10 @@ def test_compounds_only_where_a_language_writes_them(tmp_path: Path) -> None:
         ("złomu", "word", [["scrap"]]),
         ("zlomu", "word", [["scrap"]]),
         ("ZŁOM", "word", [["scrap"]]),
+        ("kuparista", "word", [["copper", "cue_case_from"]]),
+        ("fémhulladékhoz", "word", [["scrap", "metal", "cue_case_for"]]),
+        ("romukuparista", "compound", [["scrap", "cue_case_from"], ["copper", "cue_case_from"]]),
+        ("jätettä", "word", [["waste"]]),
         ("Späne", "word", [["turnings"]]),
         ("SPÄNE", "word", [["turnings"]]),
         ("Spane", "word", [["turnings"]]),
@@ -203,6 +214,25 @@ def test_compounds_only_where_a_language_writes_them(tmp_path: Path) -> None:
 def test_embedded_readings(embedded: Steps, word: str, means: str, concepts: list[list[str]]) -> None:
     found = seen(embedded, word.lower())
     assert (found[0], found[2]) == (means, concepts)
+
+
+@pytest.mark.parametrize(
+    ("words", "concepts"),
+    [
+        ("3х2.5 600х10 40х40х2мм 2,5мм 6м Ф15х1 м8 30χ3 2χλστ дм", ["dimension"]),
+        ("18Т 1200кг 5тн 500κιλά 12τόνους кг", ["mass"]),
+        ("5л 200мл 5λ мл", ["volume"]),
+        ("380В 5,5кВт 25ква кВт", ["electrical"]),
+        ("2шт 100бр 10τεμ", ["pieces"]),
+        ("ВВГ ВВГнг ввг3 СВТ ПВ3 nyy Нyy НУУ", ["cable", "insulated", "electrical", "copper"]),
+        ("АВВГ АВВГнг САВТ СИП4", ["cable", "insulated", "electrical", "aluminium"]),
+        ("АД31Т1 АМг3", ["name_alloy", "al_alloy"]),
+        ("БрАЖ9", ["name_alloy", "bronze"]),
+        ("Л63 ЛС59", ["name_alloy", "brass"]),
+    ],
+)
+def test_shapes_in_other_scripts(embedded: Steps, words: str, concepts: list[str]) -> None:
+    assert {word: seen(embedded, word)[2] for word in words.split()} == {word: [concepts] for word in words.split()}
 
 
 @pytest.mark.parametrize(

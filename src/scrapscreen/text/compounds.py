@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 
-from scrapscreen.text.meanings import Lexicon, Meaning
+from scrapscreen.text.meanings import CASE, Lexicon, Meaning
 
 Part = tuple[str, Meaning | None]
 """One part of a compound and what it means; ``None`` for a part that no table knows."""
@@ -127,7 +127,7 @@ class Splitter:
             for lang, stem_meaning in self._lexicon.stems.get(word[:cut], ()):
                 if not stem_meaning.needs_context and word[cut:] in self._lexicon.endings[lang]:
                     langs |= self._lexicon.bits((lang,))
-                    meaning = meaning or stem_meaning
+                    meaning = meaning or self._lexicon.inflected(lang, stem_meaning, word[cut:])
         return langs, meaning
 
     @cached_property
@@ -146,7 +146,7 @@ class Splitter:
         return {name: frozenset(letters) for name, letters in begin.items()}
 
     def _all(self, meaning: Meaning, kinds: set[str]) -> bool:
-        return bool(meaning.concepts) and all(self._kind[c] in kinds for c in meaning.concepts)
+        return bool(meaning.concepts) and all(self._kind[c] in kinds or self._kind[c] == CASE for c in meaning.concepts)
 
 
 def _run_together(parts: list[Part], langs: int) -> bool:

@@ -138,7 +138,7 @@ class Entries:
         for stem, entries in self._lexicon.stems.items():
             for lang, meaning in entries:
                 for ending in self._lexicon.endings[lang]:
-                    self._written.add_one(stem + ending, meaning)
+                    self._written.add_one(stem + ending, self._lexicon.inflected(lang, meaning, ending))
 
 
 class _Spelt:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from scrapscreen.errors import TableError, did_you_mean
 from scrapscreen.tables import data_dir, read_columns, read_table
 from scrapscreen.text.entries import Entries, meaning_of
-from scrapscreen.text.meanings import Concept, Lexicon, Meaning
+from scrapscreen.text.meanings import CASE, Concept, Lexicon, Meaning
 from scrapscreen.text.scripts import in_latin, load_ways
 from scrapscreen.text.spelling import fold
 
@@ -74,6 +74,7 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
             if row["lang"] != lang:
                 raise row.error(f"lang is {row['lang']!r} in the table of {lang!r}", "move the line or mend its lang")
         lexicon.endings[lang] = frozenset(["", *(fold(row["ending"]) for row in rows)])
+    _load_cases(lexicon, folder / "cases.csv")
     lexicon.links = tuple(dict.fromkeys(["", *_links(folder, lexicon.compounding)]))
     misread = read_table(folder / "misreadings.csv", ("seen", "meant", "source"), key=("seen", "meant"))
     lexicon.misreadings = [(row["seen"], row["meant"]) for row in misread]
@@ -97,6 +98,19 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
     Entries(lexicon, ways).read(sources, own)
     _load_patterns(lexicon, folder / "patterns.csv")
     return lexicon
+
+
+def _load_cases(lexicon: Lexicon, path: Path) -> None:
+    """Read the endings that are cues."""
+    cues = {c.name: c.number for c in lexicon.by_number if c.kind == CASE}
+    for row in read_table(path, ("lang", "ending", "cue", "source"), key=("lang", "ending")):
+        lang, ending = row["lang"], fold(row["ending"])
+        if not ending or ending not in lexicon.endings.get(lang, ()):
+            raise row.error(f"{row['ending']!r} is no ending of {lang!r}", f"add it to endings/{lang}.csv first")
+        if row["cue"] not in cues:
+            hint = did_you_mean(row["cue"], cues) or f"write a concept of kind {CASE}"
+            raise row.error(f"{row['cue']!r} is no cue that an ending is", hint)
+        lexicon.cases[lang, ending] = cues[row["cue"]]
 
 
 def _load_patterns(lexicon: Lexicon, path: Path) -> None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scrapscreen.text.phrases import Spans
-from scrapscreen.text.tokens import SOFT, Tokens
+from scrapscreen.text.tokens import COMMA, SOFT, STRONG, Tokens
 from scrapscreen.text.words import Vocabulary
 
 Ints = npt.NDArray[np.int32]
@@ -18,6 +18,15 @@ Places = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
 
 _GAP_BITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """Where signs part units: two units of equal ``comma`` (``strong``) numbers have no such sign, or wider, between."""
+
+    comma: Ints
+    strong: Ints
+    row: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,11 @@ class Line:
     def row(self) -> Ints:
         """The row of each unit."""
         return np.repeat(np.arange(len(self.bounds) - 1, dtype=np.int32), np.diff(self.bounds))
+
+    def breaks(self) -> Breaks:
+        """Return the breaks between the units."""
+        comma = np.cumsum(self.gap >= COMMA, dtype=np.int32)
+        return Breaks(comma, np.cumsum(self.gap == STRONG, dtype=np.int32), self.row)
 
     def pack(self) -> pa.BinaryArray:
         """Return each row as bytes: equal rows are equal bytes."""

@@ -29,6 +29,10 @@ _PART_KINDS = frozenset(
 _PART_CUES = frozenset({"cue_free", "cue_bearing", "cue_coated"})
 
 
+CASE = "case"
+"""The kind of cues that are endings: they act on the word that has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
     """One thing a word can mean. ``wider`` holds all concepts it also counts as, itself included."""
@@ -58,6 +62,7 @@ class Lexicon:
 
     ``words`` are whole words, ``stems`` words that take the endings of their language,
     ``spelt_phrases`` several words parted by blanks;
+    ``cases`` holds for language and ending the cue that the ending is ("-ból": made from);
     ``single`` holds language, spelling and meaning of every word and stem in the order in which they count.
     """
 
@@ -66,6 +71,7 @@ class Lexicon:
     stems: dict[str, tuple[Stem, ...]] = field(default_factory=dict)
     spelt_phrases: dict[str, Meaning] = field(default_factory=dict)
     endings: dict[str, frozenset[str]] = field(default_factory=dict)
+    cases: dict[tuple[str, str], int] = field(default_factory=dict)
     patterns: list[tuple[str, Meaning]] = field(default_factory=list)
     compounding: frozenset[str] = frozenset()
     links: tuple[str, ...] = ("",)
@@ -93,8 +99,19 @@ class Lexicon:
             for cut in range(len(word), max(1, len(word) - self.longest_ending - 1), -1):
                 for lang, stem_meaning in stems.get(word[:cut], ()):
                     if word[cut:] in self.endings[lang]:
-                        return stem_meaning
+                        return self.inflected(lang, stem_meaning, word[cut:])
         return None
+
+    def inflected(self, lang: str, meaning: Meaning, ending: str) -> Meaning:
+        """Return what a stem means with an ending: where that is a case, its cue stands among the concepts."""
+        cue = self.cases.get((lang, ending))
+        if cue is None or not any(self.by_number[c].kind != "cue" for c in meaning.concepts):
+            return meaning
+        return Meaning((*meaning.concepts, cue), meaning.needs_context)
+
+    def case(self, meaning: Meaning) -> tuple[int, ...]:
+        """Return the cue of the case that a form is in, if any."""
+        return tuple([c for c in meaning.concepts if self.by_number[c].kind == CASE])
 
     @cached_property
     def longest_ending(self) -> int:

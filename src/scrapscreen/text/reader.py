@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scrapscreen.rules import FactSpace
+from scrapscreen.text.abbreviations import Abbreviations
 from scrapscreen.text.cut import CUT, mark_cut_words
 from scrapscreen.text.facts import FactReader
 from scrapscreen.text.lexicon import Lexicon, load_lexicon
@@ -61,6 +62,7 @@ class TextReader:
         self.vocabulary = Vocabulary(self.lexicon)
         self._phrases = PhraseBook(self.lexicon, self.vocabulary, NumberBook(self.lexicon, self.vocabulary))
         self._roles = RoleReader(self.lexicon)
+        self._abbreviated = Abbreviations()
         self._facts: FactReader | None = None
 
     def watch(self, space: FactSpace) -> FactReader:
@@ -70,7 +72,7 @@ class TextReader:
 
     def lay(self, texts: pa.StringArray) -> Laid:
         """Read the words and phrases of the texts, and lay what they mean in one line."""
-        tokens = mark_cut_words(texts, tokenise(mend(texts)))
+        tokens = mark_cut_words(texts, tokenise(mend(texts), self._abbreviated))
         reading, phrase_word = self.vocabulary.read(tokens.words)
         spans = self._phrases.apply(tokens, reading[tokens.word], phrase_word[tokens.word])
         return Laid(tokens, spans, *lay_flat(tokens, spans, self.vocabulary, *self._roles.numbers(self.vocabulary)))

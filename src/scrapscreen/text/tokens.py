@@ -6,6 +6,7 @@ loops over rows, and nothing here knows what a word means.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,9 @@ SOFT, COMMA, STRONG = 0, 1, 2
 
 _SENTENCE_WORD = 4
 """A point after a shorter word is an abbreviation's ("ca. 5 t", "m. Papier"), not the end of a sentence."""
+
+Telling = Callable[[pa.StringArray], npt.NDArray[np.bool_]]
+"""Tells of words whether each is an abbreviation."""
 
 _DIGIT, _POINT, _COMMA, _STRONG, _WIDE, _HYPHEN = 4, 8, 16, 32, 64, 128
 _SPECIAL = _POINT | _COMMA | _STRONG | _WIDE | _HYPHEN
@@ -68,8 +72,11 @@ class Tokens:
     bounds: Ints
 
 
-def tokenise(texts: pa.StringArray) -> Tokens:
+def tokenise(texts: pa.StringArray, abbreviated: Telling | None = None) -> Tokens:
     """Cut every text of a string column (no nulls) into words.
+
+    A point ends a sentence behind a word of four letters, before a blank and no small letter or digit; but not behind a
+    word that is ``abbreviated``.
 
     >>> t = tokenise(pa.array(["Alu-Späne, 0,2 mm", "", "96 % Cu"]))
     >>> t.words.to_pylist()
@@ -87,13 +94,18 @@ def tokenise(texts: pa.StringArray) -> Tokens:
     bare = written.tobytes()
     starts, ends = _runs(written, bounds)
     first = np.searchsorted(starts, bounds).astype(np.int32)
-    gap = _gaps(data, flags, written, signs[written[signs] == _NOTHING], starts, ends, first)
     offsets = np.zeros(len(starts) + 1, np.int32)
     np.cumsum(ends - starts, out=offsets[1:])
     letters = bare.translate(None, bytes([_NOTHING]))
     column = pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(letters))
     encoded = column.dictionary_encode()
-    return Tokens(encoded.dictionary, np.asarray(encoded.indices), gap, first)
+    words, word = encoded.dictionary, np.asarray(encoded.indices)
+    parting = signs[written[signs] == _NOTHING]
+    point, before = _sentence_ends(data, written, parting, starts, ends)
+    if abbreviated and len(point):
+        asked, which = np.unique(word[before], return_inverse=True)
+        point = point[~abbreviated(words.take(pa.array(asked)))[which]]
+    return Tokens(words, word, _gaps(data, flags, parting, point, starts, first), first)
 
 
 def _bytes(texts: pa.StringArray) -> tuple[bytes, Places]:
@@ -147,43 +159,45 @@ def _runs(written: Bytes, bounds: Places) -> tuple[Places, Places]:
     return np.flatnonzero(change[:-1] & inside), np.flatnonzero(change[1:] & inside) + 1
 
 
-def _gaps(data: Bytes, flags: Bytes, written: Bytes, signs: Places, starts: Places, ends: Places, first: Ints) -> Bytes:
+def _gaps(data: Bytes, flags: Bytes, signs: Places, sentence_ends: Places, starts: Places, first: Ints) -> Bytes:
     """Return how strongly each word is parted from the word before; the first word of a row fully.
 
-    A point before a blank parts fully, but not after an abbreviation; a hyphen between blanks parts like a comma.
+    A hyphen between blanks parts like a comma.
     """
     gap = np.zeros(len(starts) + 1, np.uint8)
     kind = flags[signs]
     blank_after = (data[np.minimum(signs + 1, len(data) - 1)] == ord(" ")) | (signs == len(data) - 1)
     blank_before = (data[np.maximum(signs - 1, 0)] == ord(" ")) | (signs == 0)
-    point = signs[((kind & _POINT) > 0) & (data[signs] == ord(".")) & blank_after]
-    point = point[_after_sentence_word(point, data, written, starts, ends)]
     for level, marks in (
         (COMMA, signs[(kind & _COMMA) > 0]),
         (COMMA, signs[((kind & _HYPHEN) > 0) & blank_before & blank_after]),
         (STRONG, signs[(kind & _STRONG) > 0]),
-        (STRONG, point),
+        (STRONG, sentence_ends),
     ):
         gap[np.searchsorted(starts, marks)] = level
     gap[first[:-1]] = STRONG
     return gap[:-1]
 
 
-def _after_sentence_word(
-    point: Places, data: Bytes, written: Bytes, starts: Places, ends: Places
-) -> npt.NDArray[np.bool_]:
-    """Return which points stand right after a word of enough letters (not bytes) to end a sentence."""
+def _sentence_ends(data: Bytes, written: Bytes, signs: Places, starts: Places, ends: Places) -> tuple[Places, Places]:
+    """Return the points that end a sentence by their surroundings, and the place of the word before each."""
+    point = signs[data[signs] == ord(".")]
+    last = len(data) - 1
+    point = point[(point == last) | (data[np.minimum(point + 1, last)] == ord(" "))]
+    following = data[np.minimum(point + 2, last)]
+    goes_on = (following >= ord("a")) & (following <= ord("z")) | (following >= ord("0")) & (following <= ord("9"))
+    point = point[~goes_on]
     if not len(point) or not len(ends):
-        return np.zeros(len(point), bool)
+        return point[:0], point[:0]
     place = np.minimum(np.searchsorted(ends, point), len(ends) - 1)
     size = ends[place] - starts[place]
     first = np.cumsum(size) - size
     letters = np.repeat(starts[place] - first, size) + np.arange(size.sum())
     length = np.add.reduceat((data[letters] & 0xC0) != 0x80, first, dtype=np.int32)
-    ended: npt.NDArray[np.bool_] = (
+    ended = (
         (ends[place] == point)
         & (written[point - 1] != _NOTHING)
         & (data[point - 1] != _OWN_SIGN)
         & (length >= _SENTENCE_WORD)
     )
-    return ended
+    return point[ended], place[ended]

@@ -198,7 +198,13 @@ class Vocabulary:
         means, parts = guess
         if not parts:
             return self._unknown_number
-        units = [Unit(m.concepts, m.needs_context) if m else self._unknown for _, m in parts if m is None or m.concepts]
+        head = parts[-1][1]
+        case = self.lexicon.case(head) if head else ()
+        units = [
+            Unit(tuple(dict.fromkeys((*m.concepts, *case))), m.needs_context) if m else self._unknown
+            for _, m in parts
+            if m is None or m.concepts
+        ]
         return self.number(Reading(tuple(units), means, "+".join(word for word, _ in parts)))
 
     def whole(self, word: str) -> Meaning | None:
