@@ -24,7 +24,8 @@ class Misreadings:
         self._digits = dict(digits)
         self._letters = [(seen, meant) for seen, meant in pairs if not seen.isdigit()]
         seen = "".join(self._digits) or "-"
-        self.pattern = f"^[a-z]*[{seen}][a-z]+(?:[{seen}][a-z]+)?$"
+        letters = "[a-z\u00df-\uffff]"
+        self.pattern = f"^{letters}*[{seen}]{letters}+(?:[{seen}]{letters}+)?$"
         """The shape of words in which a letter may have been taken for a digit."""
         self.fullmatch = re.compile(self.pattern).fullmatch
 
