@@ -37,13 +37,15 @@ class Splitter:
     def split_partly(self, word: str) -> list[Part]:
         """Split off a metal before something unknown ("Kupferkessel"), a state or form after it, or both."""
         metal = self._metal(word)
-        begins = self._beginnings["head"]
+        begins = self._beginnings["any"]
         start = len(metal[0]) + 1 if metal else 3
         for cut in range(start, len(word) - SURE + 1):
             if word[cut : cut + 3] in begins:
                 langs, meaning = self._last(word[cut:], SURE)
-                if meaning and langs & self._joining and self._all(meaning, {"state", "form"}):
-                    return [*([metal] if metal else []), _STRANGE, (word[cut:], meaning)]
+                if meaning and langs & self._joining:
+                    if self._all(meaning, {"state", "form"}):
+                        return [*([metal] if metal else []), _STRANGE, (word[cut:], meaning)]
+                    break
         if not metal or (len(metal[0]) < SURE and len(word) - len(metal[0]) < SURE):
             return []
         return [metal, *self._form_within(word[len(metal[0]) :]), _STRANGE]

@@ -26,7 +26,7 @@ class Misreadings:
         seen = "".join(self._digits) or "-"
         letters = "[a-z\u00df-\uffff]"
         self.pattern = f"^{letters}*[{seen}]{letters}+(?:[{seen}]{letters}+)?$"
-        """The shape of words in which a letter may have been taken for a digit."""
+        """The shape of words in which a letter may have been taken for a digit, with accents or without, in any script."""
         self.fullmatch = re.compile(self.pattern).fullmatch
 
     def words(self, word: str) -> Iterator[str]:

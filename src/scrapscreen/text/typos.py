@@ -2,7 +2,8 @@
 
 One slip spoils only one half of a word: the words that share the other half and the outer letters are looked through, and
 rapidfuzz confirms. First and last letter are taken as right: people rarely mistype the first, and a word that differs at
-its end is another form or another word (shaving, shavings).
+its end is another form or another word (shaving, shavings). An accent is no slip: a word written with accents is one of a
+language that has them (férias is no feritas). Words in Latin letters for another script are not looked through.
 """
 
 from __future__ import annotations
@@ -23,14 +24,29 @@ mended. Beside a part that is known, one letter less will do. Everyday words nea
 LEAST = 6
 """Shorter words are not mended at all; a word one letter shorter may be meant."""
 
-
 LONG = 9
-"""Words for other goods are many and lie near to words that no list holds: only a long one is mended."""
+"""Words for other goods are many, and a guess at one says little: shorter ones are mended only where letters are swapped or
+doubled."""
 
 _MATTERS = frozenset(
-    "material symbol magnet magnet_alloy form part electro state property claim purpose alloy compound cue".split()
+    [
+        "material",
+        "symbol",
+        "magnet",
+        "magnet_alloy",
+        "form",
+        "part",
+        "electro",
+        "state",
+        "property",
+        "claim",
+        "purpose",
+        "alloy",
+        "compound",
+        "cue",
+    ]
 )
-"""Kinds of words that decide what the goods are and how they are read."""
+"""Kinds of meanings that decide what goods are, or how the words around are read."""
 
 _distance = OSA.distance
 
@@ -48,7 +64,7 @@ class Repairer:
     def __call__(self, word: str, shortest: int = SHORTEST, written: str | None = None) -> str | None:
         """Return the listed word or form, or ``None`` where there is none or more than one meaning.
 
-        ``written`` is the word with its accents: who writes them leaves out none, and a slip adds none.
+        ``written`` is the word with its accents, ``None`` where it has none.
         """
         if len(word) < LEAST:
             return None
@@ -61,22 +77,21 @@ class Repairer:
         if len(set(found.values())) != 1:
             return None
         meant = min(found)
-        return meant if self._long_enough(word, meant, found[meant]) else None
-
-    def _long_enough(self, word: str, meant: str, meaning: Meaning | None) -> bool:
-        """Whether a word is long enough for what it means, or the slip one that makes no other word."""
+        meaning = found[meant]
         if meaning is None or not meaning.concepts:
-            return meant in self._phrase_words
-        return self.matters(meaning) or len(meant) >= LONG or _sure(word, meant)
+            return meant if meant in self._phrase_words else None
+        return meant if self.long_enough(meant, meaning) or _sure(word, meant) else None
+
+    def long_enough(self, word: str, meaning: Meaning) -> bool:
+        """Whether a listed word is worth a guess: it matters, or is long."""
+        return self.matters(meaning) or (bool(meaning.concepts) and len(word) >= LONG)
 
     def matters(self, meaning: Meaning) -> bool:
-        """Whether a meaning is of the kinds that decide what goods are."""
+        """Whether a meaning decides what goods are, or how the words around are read."""
         return not _MATTERS.isdisjoint(self._lexicon.by_number[c].kind for c in meaning.concepts)
 
-    def _accented_alike(self, written: str | None, known: str) -> bool:
-        """Whether the accents of a word are those of the known one, but for the slip."""
-        if written is None or known in self._phrase_words:
-            return True
+    def _accented_alike(self, written: str, known: str) -> bool:
+        """Whether a word with its accents is one slip away too."""
         return any(_distance(written, spelt, score_cutoff=1) <= 1 for spelt in (known, *self._accented.get(known, ())))
 
     @cached_property
@@ -93,7 +108,7 @@ class Repairer:
         found: dict[str, Meaning | None] = {}
         for known in self._close(word, len(ending), shortest):
             meanings = self._meanings(known, ending)
-            if meanings and self._accented_alike(written, known):
+            if meanings and (not meanings[0] or not written or self._accented_alike(written, known)):
                 found[known + ending] = meanings[0]
         return found
 
