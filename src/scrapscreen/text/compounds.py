@@ -42,13 +42,15 @@ class Splitter:
     def split_partly(self, word: str) -> list[Part]:
         """Split off a metal before something unknown ("Kupferkessel"), a state or form after it, or both.
 
-        Of goods after something unknown ("Kinderspielzeug") the goods are left. The longest listed word at the end counts:
-        "Handtasche" holds no ash.
+        Of goods after something unknown ("Kinderspielzeug") the goods are left. The longest known word at the end counts:
+        "Handtasche" and "Bettwäsche" hold no ash.
         """
         metal = self._metal(word)
         begins = self._beginnings["any"]
         start = len(metal[0]) + 1 if metal else 3
         for cut in range(start, len(word) - SURE + 1):
+            if word[cut:] in self._lexicon.lookalikes:
+                break
             if word[cut : cut + 3] in begins:
                 langs, meaning = self._last(word[cut:], SURE)
                 if meaning and langs & self._joining:
