@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from scrapscreen.text.compounds import Splitter
 
-from .small import Steps
+from .small import TABLES, Steps, write_tables
 
 
 def split(steps: Steps, word: str, *, partly: bool = False) -> list[str]:
@@ -48,6 +50,22 @@ def test_split(small: Steps, word: str, parts: list[str]) -> None:
 )
 def test_split_partly(small: Steps, word: str, parts: list[str]) -> None:
     assert split(small, word, partly=True) == parts
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("kohlenasche", ["?", "asche"]),
+        ("handtasche", []),
+        ("kinderfahrzeug", ["fahrzeug"]),
+        ("kinderfahrzeuge", ["fahrzeuge"]),
+        ("kupfergrossfahrzeug", ["kupfer", "?"]),
+    ],
+)
+def test_the_longest_word_at_the_end_counts(tmp_path: Path, word: str, parts: list[str]) -> None:
+    goods = "asche*,granules,,me\ntasche*,machine,,me\nfahrzeug*,machine,,me\n"
+    steps = Steps(write_tables(tmp_path, words_de=TABLES["words/de.csv"] + goods))
+    assert split(steps, word, partly=True) == parts
 
 
 def test_parts_not_written_right_are_asked_for(small: Steps) -> None:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scrapscreen.text.lexicon import Lexicon, Meaning
+from scrapscreen.text.spelling import fold
 from scrapscreen.text.typos import Repairer
 
-from .small import Steps
+from .small import TABLES, Steps, write_tables
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -48,6 +51,16 @@ def may_be(word: str, known: str, ending: str) -> bool:
     return len(known + ending) >= 7
 
 
+def worth_it(lexicon: Lexicon, word: str, meant: str, meaning: Meaning) -> bool:
+    """Say whether to read the word helps: other goods are read from long words, or where the slip is plain."""
+    kinds = [lexicon.by_number[c].kind for c in meaning.concepts]
+    if not kinds:
+        return False
+    if set(kinds) - {"tool", "class", "context", "pattern", "grade"}:
+        return True
+    return len(meant) >= 9 or sorted(word) == sorted(meant) or undoubled(word) == undoubled(meant)
+
+
 def naive_repair(lexicon: Lexicon, word: str) -> str | None:
     meant = {
         stem + ending: meaning
@@ -58,8 +71,10 @@ def naive_repair(lexicon: Lexicon, word: str) -> str | None:
         and core in slips(stem)
         and may_be(core, stem, ending)
     }
-    meanings = set(meant.values())
-    return min(meant) if len(meanings) == 1 else None
+    if len(set(meant.values())) != 1:
+        return None
+    first = min(meant)
+    return first if worth_it(lexicon, word, first, meant[first]) else None
 
 
 def misspelt(word: str) -> st.SearchStrategy[str]:
@@ -82,6 +97,8 @@ def misspelt(word: str) -> st.SearchStrategy[str]:
 @example("ocpper")
 @example("caluminium")
 @example("opper")
+@example("machnie")
+@example("machihe")
 def test_agrees_with_trying_every_slip_of_every_listed_word(small: Steps, word: str) -> None:
     assert Repairer(small.lexicon)(word) == naive_repair(small.lexicon, word)
 
@@ -90,7 +107,8 @@ def test_between_two_meanings_nothing_is_repaired(small: Steps) -> None:
     steel, copper = small.lexicon.words["stahl"], small.lexicon.words["kupfer"]
 
     def repaired(**words: Meaning) -> str | None:
-        return Repairer(Lexicon(small.lexicon.concepts, words))("stahlrahr")
+        lexicon = Lexicon(small.lexicon.concepts, words, single=[("de", list(words), list(words.values()))])
+        return Repairer(lexicon)("stahlrahr")
 
     assert repaired(stahlrohr=steel) == "stahlrohr"
     assert repaired(stahlrohr=steel, stahlruhr=copper) is None
@@ -105,3 +123,65 @@ def test_what_is_no_slip_of_copper(small: Steps, word: str) -> None:
 @pytest.mark.parametrize("word", ["coppper", "copepr", "copperr"])
 def test_what_is_one(small: Steps, word: str) -> None:
     assert Repairer(small.lexicon)(word) == "copper"
+
+
+@pytest.mark.parametrize("word", ["machine", "machines"])
+def test_other_goods_are_read_where_the_slip_is_plain(small: Steps, word: str) -> None:
+    mend = Repairer(small.lexicon)
+    assert mend(word.replace("chi", "hci")) == mend(word.replace("a", "aa")) == word
+    assert mend(word.replace("c", "s")) is mend(word.replace("c", "")) is None
+
+
+def test_other_goods_are_read_from_long_words(tmp_path: Path) -> None:
+    words = "word,concepts,context,source\nkettle,machine,,me\nevaporator,machine,,me\nthereupon,known,,me\n"
+    mend = Repairer(Steps(write_tables(tmp_path, words_en=words)).lexicon)
+    assert (mend("evamorator"), mend("evaporators"), mend("theremupon")) == ("evaporator", None, None)
+
+
+@pytest.mark.parametrize("written", ["tourrnées", "toutnées", "tounrées", "toulrnées", "tournéés", "toutnees"])
+def test_a_slip_beside_an_accent(french: Repairer, written: str) -> None:
+    assert french(fold(written), written=None if written.isascii() else written) == "tournees"
+
+
+@pytest.mark.parametrize("written", ["toutneés", "tóutnées", "toutnèes", "toütnees"])
+def test_an_accent_is_no_slip(french: Repairer, written: str) -> None:
+    """Nor is it left out of a word that is written with another."""
+    assert french(fold(written), written=written) is None
+
+
+@pytest.fixture(scope="module")
+def french(tmp_path_factory: pytest.TempPathFactory) -> Repairer:
+    words = "word,concepts,context,source\ntournées,turnings,,me\n"
+    return Repairer(Steps(write_tables(tmp_path_factory.mktemp("french"), words_fr=words)).lexicon)
+
+
+def test_words_of_another_script_in_latin_letters_are_not_meant(tmp_path: Path) -> None:
+    letters = "".join(f"uk,{a},{b},me\n" for a, b in zip("катнсруи", "katnsruy", strict=True))
+    tables = {
+        "languages": TABLES["languages.csv"] + "uk,Ukrainian,no\n",
+        "transliteration": f"lang,letters,latin,source\nuk,ж,zh,me\n{letters}",
+        "endings_uk": "lang,ending\nuk,и\n",
+        "words_uk": "word,concepts,context,source\nкатанка,wire,,me\nстружк*,turnings,,me\n",
+    }
+    lexicon = Steps(write_tables(tmp_path, **tables)).lexicon
+    mend = Repairer(lexicon)
+    assert lexicon.whole("katanka")
+    assert lexicon.whole("struzhky")
+    assert (mend("katalka"), mend("struxhky")) == (None, None)
+    assert (mend("каталка"), mend("стрежки")) == ("катанка", "стружки")
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["férias", "justiça", "kapitán", "třesky", "montaña", "keller", "kuppel", "schritt", "schotter", "missing", "bakker",
+     "magnate", "linterna", "manzana", "alumnado", "lakštingala", "платно", "χαλβάς"],
+)  # fmt: skip
+def test_everyday_words_are_not_mended_to_ours(embedded: Steps, word: str) -> None:
+    reading = embedded.vocabulary.readings[embedded.vocabulary._read_new(word)[0]]
+    assert (reading.means, reading.known_as) == ("unknown", "")
+
+
+def test_nothing_is_guessed_about_lookalikes(embedded: Steps) -> None:
+    vocabulary = embedded.vocabulary
+    readings = {w: vocabulary.readings[vocabulary._read_new(w)[0]] for w in embedded.lexicon.lookalikes}
+    assert {w: r.known_as for w, r in readings.items() if r.means not in ("word", "unknown")} == {}

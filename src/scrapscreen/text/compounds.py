@@ -15,6 +15,11 @@ MOST_PARTS = 4
 SURE = 5
 """A part this long is no chance likeness: beside something unknown only such a part is taken for one."""
 
+LONG = 8
+"""A compound that ends in goods of this many letters names these goods, whatever comes before."""
+
+_GOODS = {"article", "tool", "device"}
+
 _STRANGE: Part = ("?", None)
 _NO_PART: tuple[int, Meaning | None] = (0, None)
 
@@ -35,15 +40,25 @@ class Splitter:
         return next((parts for parts, langs in ways if langs & self._joining or _run_together(parts, langs)), [])
 
     def split_partly(self, word: str) -> list[Part]:
-        """Split off a metal before something unknown ("Kupferkessel"), a state or form after it, or both."""
+        """Split off a metal before something unknown ("Kupferkessel"), a state or form after it, or both.
+
+        Of goods after something unknown ("Kinderspielzeug") the goods are left. The longest known word at the end counts:
+        "Handtasche" and "Bettwäsche" hold no ash.
+        """
         metal = self._metal(word)
-        begins = self._beginnings["head"]
+        begins = self._beginnings["any"]
         start = len(metal[0]) + 1 if metal else 3
         for cut in range(start, len(word) - SURE + 1):
+            if word[cut:] in self._lexicon.lookalikes:
+                break
             if word[cut : cut + 3] in begins:
                 langs, meaning = self._last(word[cut:], SURE)
-                if meaning and langs & self._joining and self._all(meaning, {"state", "form"}):
-                    return [*([metal] if metal else []), _STRANGE, (word[cut:], meaning)]
+                if meaning and langs & self._joining:
+                    if self._all(meaning, {"state", "form"}):
+                        return [*([metal] if metal else []), _STRANGE, (word[cut:], meaning)]
+                    if not metal and len(word) - cut >= LONG and self._all(meaning, _GOODS):
+                        return [(word[cut:], meaning)]
+                    break
         if not metal or (len(metal[0]) < SURE and len(word) - len(metal[0]) < SURE):
             return []
         return [metal, *self._form_within(word[len(metal[0]) :]), _STRANGE]
@@ -132,15 +147,14 @@ class Splitter:
 
     @cached_property
     def _beginnings(self) -> dict[str, frozenset[str]]:
-        """The first three letters of metals, of heads, of any part: most words are done with after a look at them."""
+        """The first three letters of metals, of any part: most words are done with after a look at them."""
         parts = self._lexicon.parts
         kind: dict[int, str] = {}
-        begin: dict[str, set[str]] = {"metal": set(), "head": set(), "": set()}
+        begin: dict[str, set[str]] = {"metal": set(), "": set()}
         for word, (langs, meaning) in parts.items():
             if langs & self._joining:
                 if id(meaning) not in kind:
-                    metal, head = self._all(meaning, {"material"}), self._all(meaning, {"state", "form"})
-                    kind[id(meaning)] = "metal" if metal else "head" if head else ""
+                    kind[id(meaning)] = "metal" if self._all(meaning, {"material"}) else ""
                 begin[kind[id(meaning)]].add(word[:3])
         begin["any"] = {word[:3] for word in parts}
         return {name: frozenset(letters) for name, letters in begin.items()}

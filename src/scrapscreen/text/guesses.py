@@ -32,22 +32,24 @@ class Guesser:
         self._misread = Misreadings(lexicon.misreadings)
         self.misread_pattern = self._misread.pattern
 
-    def guess(self, word: str) -> Guess:
+    def guess(self, word: str, written: str | None = None) -> Guess:
         """Guess a word of letters: listed words together, else one mended, else one of them beside something unknown."""
+        if word in self._lexicon.lookalikes:
+            return NOTHING
         if len(word) < LEAST:
-            return self._as_mended(word)
+            return self._as_mended(word, written)
         parts = self._splitter.split(word)
         if parts:
             return "compound", parts
-        if word in self._lexicon.lookalikes or word in self._phrase_words:
+        if word in self._phrase_words:
             return NOTHING
-        mended = self._as_mended(word)
+        mended = self._as_mended(word, written)
         if mended[1]:
             return mended
         if len(word) > LEAST + 1:
             splitter = self._splitter
             parts = splitter.split_before(word, self._mended_part) or splitter.split_after(word, self._mended_part)
-            if parts:
+            if parts and all(m and (not m.concepts or self._repair.long_enough(part, m)) for part, m in parts):
                 return "repaired", parts
         parts = self._splitter.split_partly(word)
         return ("compound", parts) if parts else NOTHING
@@ -74,16 +76,17 @@ class Guesser:
         parts: list[Part] = [whole] if whole else self._splitter.split_before(word, self._complete)
         return ("completed", parts) if parts else NOTHING
 
-    def _as_mended(self, word: str) -> Guess:
-        parts = self._mended(word, SHORTEST)
+    def _as_mended(self, word: str, written: str | None) -> Guess:
+        parts = self._mended(word, SHORTEST, written)
         return ("repaired", parts) if parts else NOTHING
 
-    def _mended(self, word: str, shortest: int) -> list[Part]:
+    def _mended(self, word: str, shortest: int, written: str | None = None) -> list[Part]:
         """Return what a word was meant to be: with a slip of the pen, or misread."""
-        meant = self._repair(word, shortest)
+        meant = self._repair(word, shortest, written)
         if meant:
             return self._parts(meant)
-        return next((self._parts(m) for m in self._misread.words(word) if self._lexicon.whole(m) is not None), [])
+        misread = ((m, self._lexicon.whole(m)) for m in self._misread.words(word))
+        return next((self._parts(m) for m, meaning in misread if meaning and self._repair.long_enough(m, meaning)), [])
 
     def _mended_part(self, word: str) -> Part | None:
         parts = self._mended(word, SHORTEST - 1) if len(word) >= LEAST else []

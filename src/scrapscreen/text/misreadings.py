@@ -24,8 +24,9 @@ class Misreadings:
         self._digits = dict(digits)
         self._letters = [(seen, meant) for seen, meant in pairs if not seen.isdigit()]
         seen = "".join(self._digits) or "-"
-        self.pattern = f"^[a-z]*[{seen}][a-z]+(?:[{seen}][a-z]+)?$"
-        """The shape of words in which a letter may have been taken for a digit."""
+        letters = "[a-z\u00df-\uffff]"
+        self.pattern = f"^{letters}*[{seen}]{letters}+(?:[{seen}]{letters}+)?$"
+        """The shape of words in which a letter may have been taken for a digit, with accents or without, in any script."""
         self.fullmatch = re.compile(self.pattern).fullmatch
 
     def words(self, word: str) -> Iterator[str]:

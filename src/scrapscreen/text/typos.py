@@ -2,7 +2,8 @@
 
 One slip spoils only one half of a word: the words that share the other half and the outer letters are looked through, and
 rapidfuzz confirms. First and last letter are taken as right: people rarely mistype the first, and a word that differs at
-its end is another form or another word (shaving, shavings).
+its end is another form or another word (shaving, shavings). An accent is no slip: a word written with accents is one of a
+language that has them (férias is no feritas). Words in Latin letters for another script are not looked through.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from scrapscreen.text.meanings import Lexicon, Meaning
+from scrapscreen.text.spelling import fold
 
 SHORTEST = 7
 """Words that differ by a letter lie too near below this length (chopper, copper): there only a swapped or doubled letter is
@@ -22,6 +24,29 @@ mended. Beside a part that is known, one letter less will do. Everyday words nea
 LEAST = 6
 """Shorter words are not mended at all; a word one letter shorter may be meant."""
 
+LONG = 9
+"""Words for other goods are many, and a guess at one says little: shorter ones are mended only where letters are swapped or
+doubled."""
+
+_MATTERS = frozenset(
+    [
+        "material",
+        "symbol",
+        "magnet",
+        "magnet_alloy",
+        "form",
+        "part",
+        "electro",
+        "state",
+        "property",
+        "claim",
+        "purpose",
+        "alloy",
+        "compound",
+        "cue",
+    ]
+)
+"""Kinds of meanings that decide what goods are, or how the words around are read."""
 
 _distance = OSA.distance
 
@@ -33,24 +58,57 @@ class Repairer:
         self._lexicon = lexicon
         self._phrase_words = phrase_words
         self._halves: dict[str, dict[str, str]] = {}
+        self._in_other_letters = {lang for lang, es in lexicon.endings.items() if not "".join(es).isascii()}
         self._endings = frozenset[str]().union(*lexicon.endings.values()) - {""}
 
-    def __call__(self, word: str, shortest: int = SHORTEST) -> str | None:
-        """Return the listed word or form, or ``None`` where there is none or more than one meaning."""
+    def __call__(self, word: str, shortest: int = SHORTEST, written: str | None = None) -> str | None:
+        """Return the listed word or form, or ``None`` where there is none or more than one meaning.
+
+        ``written`` is the word with its accents, ``None`` where it has none.
+        """
         if len(word) < LEAST:
             return None
-        found = self._forms(word, "", shortest)
+        if written is not None and (not word.isascii() or len(written) != len(word)):
+            written = None
+        found = self._forms(word, "", shortest, written)
         for cut in range(len(word) - 1, max(LEAST - 2, len(word) - self._lexicon.longest_ending - 1), -1):
             if word[cut:] in self._endings:
-                found |= self._forms(word[:cut], word[cut:], shortest)
-        return min(found) if len(set(found.values())) == 1 else None
+                found |= self._forms(word[:cut], word[cut:], shortest, written and written[:cut])
+        if len(set(found.values())) != 1:
+            return None
+        meant = min(found)
+        meaning = found[meant]
+        if meaning is None or not meaning.concepts:
+            return meant if meant in self._phrase_words else None
+        return meant if self.long_enough(meant, meaning) or _sure(word, meant) else None
 
-    def _forms(self, word: str, ending: str, shortest: int) -> dict[str, Meaning | None]:
+    def long_enough(self, word: str, meaning: Meaning) -> bool:
+        """Whether a listed word is worth a guess: it matters, or is long."""
+        return self.matters(meaning) or (bool(meaning.concepts) and len(word) >= LONG)
+
+    def matters(self, meaning: Meaning) -> bool:
+        """Whether a meaning decides what goods are, or how the words around are read."""
+        return not _MATTERS.isdisjoint(self._lexicon.by_number[c].kind for c in meaning.concepts)
+
+    def _accented_alike(self, written: str, known: str) -> bool:
+        """Whether a word with its accents is one slip away too."""
+        return any(_distance(written, spelt, score_cutoff=1) <= 1 for spelt in (known, *self._accented.get(known, ())))
+
+    @cached_property
+    def _accented(self) -> dict[str, list[str]]:
+        """Listed words and stems with accents, by their spelling without."""
+        table: dict[str, list[str]] = defaultdict(list)
+        for word in {*self._lexicon.words, *self._lexicon.stems}:
+            if fold(word) != word:
+                table[fold(word)].append(word)
+        return table
+
+    def _forms(self, word: str, ending: str, shortest: int, written: str | None) -> dict[str, Meaning | None]:
         """Return the forms with this ending of listed words and stems one slip away from the word, and what each means."""
         found: dict[str, Meaning | None] = {}
         for known in self._close(word, len(ending), shortest):
             meanings = self._meanings(known, ending)
-            if meanings:
+            if meanings and (not meanings[0] or not written or self._accented_alike(written, known)):
                 found[known + ending] = meanings[0]
         return found
 
@@ -74,7 +132,7 @@ class Repairer:
         if whole:
             return [whole]
         for lang, meaning in self._lexicon.stems.get(known, ()):
-            if ending in self._lexicon.endings[lang]:
+            if ending in self._lexicon.endings[lang] and not (known.isascii() and lang in self._in_other_letters):
                 return [meaning]
         return [None] if not ending and known in self._phrase_words else []
 
@@ -82,7 +140,7 @@ class Repairer:
     def _words(self) -> dict[str, list[str]]:
         """The words and stems that may be meant, by first letter."""
         table: dict[str, list[str]] = defaultdict(list)
-        for word in {*self._lexicon.words, *self._lexicon.stems, *self._phrase_words}:
+        for word in {*self._phrase_words}.union(*(spellings for _, spellings, _ in self._lexicon.single)):
             if len(word) >= LEAST - 1 and word.isalpha():
                 table[word[0]].append(word)
         return table
@@ -104,11 +162,16 @@ def _safe(word: str, known: str, more: int, shortest: int) -> bool:
     """Whether a slip is one that no other word lies so near to; ``more`` letters of an ending come after both."""
     if word[-1] != known[-1]:
         return False
-    if sorted(word) == sorted(known) or _undoubled(word) == _undoubled(known):
+    if _sure(word, known):
         return True
     if word.startswith(known) or known.startswith(word):
         return False
     return len(known) + more >= shortest
+
+
+def _sure(word: str, known: str) -> bool:
+    """Whether two letters changed places, or one was doubled: slips that seldom make another word."""
+    return sorted(word) == sorted(known) or _undoubled(word) == _undoubled(known)
 
 
 def _undoubled(word: str) -> str:

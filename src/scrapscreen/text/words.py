@@ -192,7 +192,7 @@ class Vocabulary:
             shape = self._any_shape.fullmatch(word)
             if shape and shape.lastgroup:
                 return self._shapes[int(shape.lastgroup[1:])]
-        return self._guessed(self._guesser.guess(word)) if letters and len(word) > 4 else self._unknown_number
+        return self._guessed(self._guesser.guess(word, accented)) if letters and len(word) > 4 else self._unknown_number
 
     def _guessed(self, guess: Guess) -> int:
         means, parts = guess
