@@ -75,7 +75,8 @@ class Pass:
     def screen(self, batch: Mapping[str, pa.Array], today: dt.date) -> pa.Table:
         """Screen a batch: columns of equal length named as in ``INPUTS``; only ``description`` is needed.
 
-        Every column is an array of strings without nulls, plain or as a dictionary. Returns a table with the columns of ``ANSWER``, one row for each; a
+        Every column is an array of strings without nulls, plain or as a dictionary. Returns a table with the columns of
+        ``ANSWER``, one row for each; a
         long batch is parted among as many threads as pyarrow uses.
         """
         return pa.concat_tables(self.spread(batch, lambda part: self.answers(part, today).table()))
