@@ -7,14 +7,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from scrapscreen.tables import data_dir, read_table
 
 _ANY_LETTERS = "-"
 """Before a word of the table: it also ends longer words."""
-
-_NEVER = r"[^\s\S]"
 
 
 class Abbreviations:
@@ -32,9 +29,10 @@ class Abbreviations:
             if not word.isalpha() or word != word.lower():
                 raise row.error(f"{row['word']!r} is no abbreviation", "write small letters, without the point")
         words = [row["word"] for row in rows]
-        ends = [f"{w[1:]}$" if w.startswith(_ANY_LETTERS) else f"^{w}$" for w in words]
-        self._pattern = "|".join(ends) or _NEVER
+        self._words = frozenset(words)
+        self._ends = tuple(word[1:] for word in words if word.startswith(_ANY_LETTERS))
 
     def __call__(self, words: pa.StringArray) -> npt.NDArray[np.bool_]:
         """Return which of the words are abbreviations, in small letters or capitals."""
-        return np.asarray(pc.match_substring_regex(pc.utf8_lower(words), self._pattern))
+        told = (word.lower() for word in words.to_pylist())
+        return np.fromiter((word in self._words or word.endswith(self._ends) for word in told), bool, len(words))

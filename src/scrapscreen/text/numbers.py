@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,9 @@ _DEAD, _ROOT = 0, 1
 _RANGE = re.compile(r"([0-9]+)\.\.([0-9]+)")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _MOST_IN_RANGE = 1000
+
+_FEW = 64
+"""Below so many words, looking them up one by one is quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +140,9 @@ class NumberBook:
         sets = {word: frozenset(own | shapes[of_shape[word]]) for word, own in words.items()}
         kinds = {kind: len(shapes) + n for n, kind in enumerate(dict.fromkeys(sets.values()))}
         self._names = [frozenset(s) for s in shapes] + list(kinds)
-        self._listed = pa.array(sorted(sets), pa.string())
-        self._kind_of_listed = np.array([kinds[sets[word]] for word in sorted(sets)], np.int32)
+        self._listed = {word: kinds[own] for word, own in sets.items()}
+        self._listed_words = pa.array(self._listed, pa.string())
+        self._kind_of_listed = np.array([*self._listed.values(), -1], np.int32)
 
     def _states(self) -> None:
         """Follow all patterns at once: a state is the set of places that may come next; the first pattern to end wins."""
@@ -187,9 +192,13 @@ class NumberBook:
     def mark(self, tokens: Tokens, length: Ints, reading: Ints) -> None:
         """Enter the longest pattern that begins at each token where it is longer than the ``length`` there, in place."""
         kind = _shapes(tokens.words)
-        listed = pc.index_in(pc.utf8_lower(tokens.words), self._listed)
-        known = np.asarray(pc.is_valid(listed))
-        kind[known] = self._kind_of_listed[np.asarray(listed.drop_null())]
+        words = pc.utf8_lower(tokens.words)
+        if len(words) < _FEW:
+            listed = np.fromiter(map(self._listed.get, words.to_pylist(), repeat(-1)), np.int32, len(words))
+        else:
+            place = pc.fill_null(pc.index_in(words, self._listed_words), len(self._listed))
+            listed = self._kind_of_listed[np.asarray(place)]
+        kind[listed >= 0] = listed[listed >= 0]
         first = self._next[_ROOT][kind]
         start = at = np.flatnonzero((first != _DEAD)[tokens.word])
         state = first[tokens.word[at]]

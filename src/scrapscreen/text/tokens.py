@@ -26,8 +26,7 @@ _SENTENCE_WORD = 4
 Telling = Callable[[pa.StringArray], npt.NDArray[np.bool_]]
 """Tells of words whether each is an abbreviation."""
 
-_DIGIT, _POINT, _COMMA, _STRONG, _WIDE, _HYPHEN = 4, 8, 16, 32, 64, 128
-_SPECIAL = _POINT | _COMMA | _STRONG | _WIDE | _HYPHEN
+_POINT, _COMMA, _STRONG, _HYPHEN = 1, 2, 4, 8
 _NOTHING = 0xFF
 """A byte that UTF-8 never holds: it stands where a sign was."""
 
@@ -35,7 +34,7 @@ _OWN_SIGN = ord("%")
 """The sign that is a word of its own."""
 
 
-def _tables() -> tuple[bytes, bytes]:
+def _tables() -> tuple[bytes, Bytes]:
     """Return for each byte what it is written as in a word, and what kind of sign it is."""
     written, flags = np.full(256, _NOTHING, np.uint8), np.zeros(256, np.uint8)
     for low, high in ((48, 57), (65, 90), (97, 122), (128, 254)):
@@ -43,15 +42,13 @@ def _tables() -> tuple[bytes, bytes]:
     written[65:91] += 32
     written[_OWN_SIGN] = _OWN_SIGN
     for signs, flag in (
-        ("0123456789", _DIGIT),
         (",.", _POINT),
         (",/&+|", _COMMA),
         (";:()[]{}<>!?\n\r\t*=", _STRONG),
         ("-", _HYPHEN),
     ):
         flags[list(signs.encode())] |= flag
-    flags[[0xC2, 0xC3, 0xE2, 0xE3]] |= _WIDE
-    return written.tobytes(), flags.tobytes()
+    return written.tobytes(), flags
 
 
 _WRITTEN, _FLAGS = _tables()
@@ -86,11 +83,11 @@ def tokenise(texts: pa.StringArray, abbreviated: Telling | None = None) -> Token
     """
     text, bounds = _bytes(texts)
     data = np.frombuffer(text, np.uint8)
-    flags = np.frombuffer(text.translate(_FLAGS), np.uint8)
     written = np.frombuffer(bytearray(text.translate(_WRITTEN)), np.uint8)
-    signs = np.flatnonzero((flags & _SPECIAL) > 0)
-    _part_unicode_signs(data, flags, written, signs)
-    _join_numbers(data, flags, written, signs, bounds)
+    signs = np.flatnonzero((written == _NOTHING) & (data != ord(" ")))
+    if not text.isascii():
+        _part_unicode_signs(data, written)
+    _join_numbers(data, written, signs, bounds)
     bare = written.tobytes()
     starts, ends = _runs(written, bounds)
     first = np.searchsorted(starts, bounds).astype(np.int32)
@@ -105,7 +102,7 @@ def tokenise(texts: pa.StringArray, abbreviated: Telling | None = None) -> Token
     if abbreviated and len(point):
         asked, which = np.unique(word[before], return_inverse=True)
         point = point[~abbreviated(words.take(pa.array(asked)))[which]]
-    return Tokens(words, word, _gaps(data, flags, parting, point, starts, first), first)
+    return Tokens(words, word, _gaps(data, parting, point, starts, first), first)
 
 
 def _bytes(texts: pa.StringArray) -> tuple[bytes, Places]:
@@ -119,11 +116,9 @@ def _bytes(texts: pa.StringArray) -> tuple[bytes, Places]:
     return text, (offsets - offsets[0]).astype(np.intp)
 
 
-def _part_unicode_signs(data: Bytes, flags: Bytes, written: Bytes, signs: Places) -> None:
+def _part_unicode_signs(data: Bytes, written: Bytes) -> None:
     """Mark the signs outside ASCII as parting: U+0080–BF (but ª º µ), × ÷, all of U+2000–2FFF, U+3000–303F."""
-    lead = signs[(flags[signs] & _WIDE) > 0]
-    if not len(lead):
-        return
+    lead = np.flatnonzero((data & 0xDE) == 0xC2)
     byte, second = data[lead], data[lead + 1]
     latin = (byte == 0xC2) & ~np.isin(second, (0xAA, 0xB5, 0xBA)) | (byte == 0xC3) & np.isin(second, (0x97, 0xB7))
     wide = (byte == 0xE2) | (byte == 0xE3) & (second == 0x80)
@@ -132,19 +127,21 @@ def _part_unicode_signs(data: Bytes, flags: Bytes, written: Bytes, signs: Places
             written[first + step] = _NOTHING
 
 
-def _join_numbers(data: Bytes, flags: Bytes, written: Bytes, signs: Places, bounds: Places) -> None:
+def _join_numbers(data: Bytes, written: Bytes, signs: Places, bounds: Places) -> None:
     """Make a point or comma between two digits of one row part of the number, and the stroke of a fraction (1/2, 3/4)."""
-    inner = signs[((flags[signs] & _POINT) > 0) | (data[signs] == ord("/"))]
-    inner = inner[(inner > 0) & (inner < len(flags) - 1)]
-    inner = inner[(flags[inner - 1] & flags[inner + 1] & _DIGIT) > 0]
+    inner = signs[((_FLAGS[data[signs]] & _POINT) > 0) | (data[signs] == ord("/"))]
+    inner = inner[(inner > 0) & (inner < len(data) - 1)]
+    inner = inner[_is_digit(data[inner - 1]) & _is_digit(data[inner + 1])]
     row = np.searchsorted(bounds, inner, side="right")
     start, end = bounds[row - 1], bounds[row]
     before, after = np.maximum(inner - 2, start), np.minimum(inner + 2, end - 1)
-    longer = (before == inner - 2) & ((flags[before] & _DIGIT) > 0) | (after == inner + 2) & (
-        (flags[after] & _DIGIT) > 0
-    )
+    longer = (before == inner - 2) & _is_digit(data[before]) | (after == inner + 2) & _is_digit(data[after])
     joined = (start < inner) & (inner + 1 < end) & ((data[inner] != ord("/")) | ~longer)
     written[inner[joined]] = data[inner[joined]]
+
+
+def _is_digit(data: Bytes) -> npt.NDArray[np.bool_]:
+    return (data >= ord("0")) & (data <= ord("9"))
 
 
 def _runs(written: Bytes, bounds: Places) -> tuple[Places, Places]:
@@ -159,13 +156,13 @@ def _runs(written: Bytes, bounds: Places) -> tuple[Places, Places]:
     return np.flatnonzero(change[:-1] & inside), np.flatnonzero(change[1:] & inside) + 1
 
 
-def _gaps(data: Bytes, flags: Bytes, signs: Places, sentence_ends: Places, starts: Places, first: Ints) -> Bytes:
+def _gaps(data: Bytes, signs: Places, sentence_ends: Places, starts: Places, first: Ints) -> Bytes:
     """Return how strongly each word is parted from the word before; the first word of a row fully.
 
     A hyphen between blanks parts like a comma.
     """
     gap = np.zeros(len(starts) + 1, np.uint8)
-    kind = flags[signs]
+    kind = _FLAGS[data[signs]]
     blank_after = (data[np.minimum(signs + 1, len(data) - 1)] == ord(" ")) | (signs == len(data) - 1)
     blank_before = (data[np.maximum(signs - 1, 0)] == ord(" ")) | (signs == 0)
     for level, marks in (
@@ -185,7 +182,7 @@ def _sentence_ends(data: Bytes, written: Bytes, signs: Places, starts: Places, e
     last = len(data) - 1
     point = point[(point == last) | (data[np.minimum(point + 1, last)] == ord(" "))]
     following = data[np.minimum(point + 2, last)]
-    goes_on = (following >= ord("a")) & (following <= ord("z")) | (following >= ord("0")) & (following <= ord("9"))
+    goes_on = (following >= ord("a")) & (following <= ord("z")) | _is_digit(following)
     point = point[~goes_on]
     if not len(point) or not len(ends):
         return point[:0], point[:0]

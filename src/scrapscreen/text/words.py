@@ -30,6 +30,8 @@ _ANY_DIGIT = re.compile(r"0-9|\{[0-9,]+\}")
 """What in a pattern asks for no certain digit: any of them, and how many."""
 
 _NINES = bytes.maketrans(b"012345678", b"999999999")
+_DIGITS = re.compile(r"\{[^}]*\}|\[[^\]]*\]|[0-9]")
+"""In a pattern: how many, a class of signs, a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,16 @@ class Vocabulary:
         self._phrase_word = {word: n for n, word in enumerate(phrased, 1)}
         self._guesser = Guesser(lexicon, self._phrase_word)
         listed = {w for w in [*self._phrase_word, *lexicon.words, *lexicon.stems] if not w.isalpha()}
+        self._listed = frozenset(listed)
         self._listed_with_digits = pa.array(sorted(listed), pa.string())
         self._unknown_number = self.number(Reading((self._unknown,), "unknown", ""))
         self._plain_number = self.number(Reading((Unit((names["number"].number,)),), "shape", ""))
         self._any_shape = lexicon.any_pattern
         certain = [p for p, _ in lexicon.patterns if re.search("[0-9]", _ANY_DIGIT.sub("", p))]
-        self._certain_digits = f"{self._guesser.misread_pattern}|^(?:{'|'.join([*certain, '$'])})$"
+        self._certain = re.compile(
+            "|".join(map(_with_any_digit, [*certain, self._guesser.misread_pattern.strip("^$")]))
+        )
+        self._told: dict[str, bool] = {}
         self._shapes = [self._as(meaning, "shape", "") for _, meaning in lexicon.patterns]
         none = np.zeros(0, np.int32)
         self._flat: tuple[Ints, Ints, Ints] = (none, none, none)
@@ -122,21 +128,24 @@ class Vocabulary:
     def _forms(self, words: pa.StringArray) -> tuple[Bools, pa.StringArray, Ints]:
         """Return which words are told by their form alone, the distinct forms, and the form of each such word.
 
-        Long lists have numbers of their own in every row (``d4711``, ``120x35``). Where no pattern asks for certain digits,
-        a word reads as its form does, in which every digit is 9.
+        Long lists have numbers of their own in every row (``d4711``, ``120x35``). Where nothing asks for certain digits, a
+        word reads as its form does, in which every digit is 9.
         """
         formed = np.array(pc.match_substring_regex(words, "[0-9]"))
         numbered = words.filter(pa.array(formed))
         forms = _with_nines(numbered).dictionary_encode()
-        matter = self._digits_matter(pa.concat_arrays([numbered, forms.dictionary]))
-        alone = ~matter[: len(numbered)] & ~matter[len(numbered) :][np.asarray(forms.indices)]
-        formed[formed] = alone
-        return formed, forms.dictionary, np.asarray(forms.indices)[alone]
+        alone = np.fromiter(map(self._tells, forms.dictionary.to_pylist()), bool, len(forms.dictionary))
+        form = np.asarray(forms.indices)
+        formed[formed] = told = alone[form] & ~np.asarray(pc.is_in(numbered, self._listed_with_digits))
+        return formed, forms.dictionary, form[told]
 
-    def _digits_matter(self, words: pa.StringArray) -> Bools:
-        found = pc.or_(pc.is_in(words, self._listed_with_digits), pc.greater(pc.binary_length(words), LONGEST))
-        matter: Bools = np.asarray(pc.or_(found, pc.match_substring_regex(words, self._certain_digits)))
-        return matter
+    def _tells(self, form: str) -> bool:
+        """Whether all words of a form that are not listed read alike: no pattern asks for their digits."""
+        told = self._told.get(form)
+        if told is None:
+            told = len(form) <= LONGEST and form not in self._listed and not self._certain.fullmatch(form)
+            self._told[form] = told
+        return told
 
     def flat(self) -> tuple[Ints, Ints, Ints]:
         """Return all readings laid flat: first unit, how many units, and the units' numbers one after the other."""
@@ -222,3 +231,15 @@ def _with_nines(words: pa.StringArray) -> pa.StringArray:
     _, offsets, letters = words.buffers()
     text = letters.to_pybytes().translate(_NINES) if letters is not None else b""
     return pa.StringArray.from_buffers(len(words), offsets, pa.py_buffer(text), offset=words.offset)
+
+
+def _with_any_digit(pattern: str) -> str:
+    """Return a pattern that fits the form of every word that the pattern fits."""
+
+    def widened(found: re.Match[str]) -> str:
+        part = found[0]
+        if part[0] == "[":
+            return f"{part[:-1]}9]" if re.search("[0-9]", part) else part
+        return part if part[0] == "{" else "9"
+
+    return f"(?:{_DIGITS.sub(widened, pattern)})"
