@@ -15,10 +15,10 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from list_maker import batches
 
 AS_OF = "2026-11-22"
 SHOWN = ("scrapscreen", "numpy", "pyarrow", "pandas", "rapidfuzz")
@@ -46,18 +46,9 @@ class Figure:
 
 def made(rows: int, distinct: float, seed: int) -> pa.Table:
     """Return a made customs list: ``goods`` (description), ``dest`` (destination), always the same for a seed."""
-    lines = list_maker().lines(rows, distinct, seed)
-    pairs = [(line[1], line[3]) for line in lines]
-    goods, dest = zip(*pairs, strict=True)
-    return pa.table({"goods": pa.array(goods, pa.string()), "dest": pa.array(dest, pa.string())})
-
-
-def list_maker() -> Any:
-    """Return the module that makes lists."""
-    folder = str(Path(__file__).parents[1] / "examples")
-    if folder not in sys.path:
-        sys.path.append(folder)
-    return importlib.import_module("make_customs_list")
+    table = pa.Table.from_batches(list(batches(rows, distinct=distinct, seed=seed)))
+    chosen = table.select(["goods description", "destination"]).rename_columns(["goods", "dest"])
+    return chosen.combine_chunks()
 
 
 def optional(name: str) -> Any | None:

@@ -1,37 +1,30 @@
-"""What screening a file costs beside reading and writing it: ratios of times, medians of several in one run.
+"""Claim: screening a file costs little more than reading and writing it.
 
-    python benchmarks/files.py                         # 1 000 000 rows, CSV and Parquet
-    python benchmarks/files.py --rows 10000000 --memory
+    python benchmarks/files.py [--rows 1000000] [--turns 5]
 
-The yardstick is pyarrow: read the list, every cell a string, and write it again (the input only, without answers). Both are
-timed by turns in one run, so that a slow or busy machine slows both. ``--memory`` adds the peak of a process that screens the
-list, beside that of one tenth of it.
+The yardstick is pyarrow: read the list, every cell a string, and write it again (the input only, without answers). Both take
+turns in one run, so that a slow or busy machine slows both. Each turn has a screener that has learnt nothing.
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
-
-sys.path.insert(0, str(Path(__file__).parent))
+from common import AS_OF, Figure, run
 from list_maker import SCHEMA, write
+from timing import Contest
 
 from scrapscreen.bulk.manifest import Settings
 from scrapscreen.bulk.plan import plan_list
-from scrapscreen.bulk.run import screen_list, screener_for
+from scrapscreen.bulk.run import screen_list
+from scrapscreen.screener import Screener
 
-_MOST = {0.05: 3.0, 1.0: 5.0}
-"""The ratio to stay below, by the share of distinct descriptions."""
+KINDS = {"5 % distinct": (0.05, "≤ 3"), "distinct": (1.0, "≤ 5")}
 
 
 def copy(path: Path, output: Path) -> None:
@@ -43,57 +36,31 @@ def copy(path: Path, output: Path) -> None:
     pa.csv.write_csv(pa.csv.read_csv(path, convert_options=options), output)
 
 
-def screen(path: Path, output: Path) -> None:
+def screen(screener: Screener, path: Path, output: Path) -> None:
     """Screen a list as the command line does."""
-    plan = plan_list(str(path), str(output), Settings.model_validate({"columns": {}, "as_of": "2026-11-22"}))
-    screen_list(screener_for(plan.settings), plan)
+    plan = plan_list(str(path), str(output), Settings.model_validate({"columns": {}, "as_of": AS_OF}))
+    screen_list(screener, plan)
 
 
-def timed(work: Callable[[Path, Path], None], path: Path, output: Path) -> float:
-    start = time.perf_counter()
-    work(path, output)
-    return time.perf_counter() - start
-
-
-def peak(path: Path, output: Path) -> float:
-    """Return the peak memory, in MiB, of a process that screens a list."""
-    script = (
-        "import resource, sys; from scrapscreen.cli import app\n"
-        "try: app(['screen', sys.argv[1], '-o', sys.argv[2], '-q'])\n"
-        "except SystemExit: pass\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+def contest(path: Path, output: Path) -> Contest[Screener]:
+    """Return the two that take turns; the screener of each turn has learnt nothing."""
+    return Contest(
+        lambda _: Screener(), {"screen": lambda s: screen(s, path, output), "copy": lambda _: copy(path, output)}
     )
-    done = subprocess.run([sys.executable, "-c", script, path, output], capture_output=True, text=True, check=True)
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return int(done.stdout) / unit
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--memory", action="store_true")
-    args = parser.parse_args()
-    over = False
+def measure(rows: int, turns: int) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
-        for distinct, most in _MOST.items():
+        for kind, (distinct, aim) in KINDS.items():
             for suffix in (".csv", ".parquet"):
                 path, output = Path(folder, f"list{suffix}"), Path(folder, f"out{suffix}")
-                write(path, args.rows, distinct=distinct)
-                pairs = [(timed(screen, path, output), timed(copy, path, output)) for _ in range(args.repeat)]
-                ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
-                over |= ours > most * theirs
-                print(
-                    f"{suffix:9s} {distinct:4.0%} distinct  {args.rows / ours:12,.0f} rows/s  copied in {theirs:7.2f} s  "
-                    f"screened in {ours:7.2f} s  ratio {ours / theirs:5.2f} (at most {most})"
-                )
-        if args.memory:
-            for rows in (args.rows // 10, args.rows):
-                path = Path(folder, "list.csv")
-                write(path, rows, distinct=0.05)
-                print(f"{rows:12,d} rows: peak {peak(path, Path(folder, 'out.csv')):7.0f} MiB")
-    return int(over)
+                write(path, rows, distinct=distinct)
+                timed = contest(path, output).held(turns)
+                name, times = f"{suffix}, {kind}", timed["screen"].times(timed["copy"])
+                yield Figure(f"{name}: screened", rows / timed["screen"].median, "rows/s")
+                yield Figure(f"{name}: copied by pyarrow", rows / timed["copy"].median, "rows/s")
+                yield Figure(f"{name}: screening takes as long as, copies", times, "×", aim)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run(__doc__, measure, rows=1_000_000)

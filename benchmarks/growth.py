@@ -17,7 +17,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from common import AS_OF, Figure, list_maker, run
+import list_maker
+from common import AS_OF, Figure, run
 from timing import Child, child
 
 SMALLEST = 10_000
@@ -32,7 +33,7 @@ def measure(rows: int, turns: int) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_DIR")) as folder:
         for size in sizes:
             source, out = Path(folder, "list.csv"), Path(folder, "out.csv")
-            child(sys.executable, str(list_maker().__file__), str(size), source)
+            child(sys.executable, str(list_maker.__file__), str(size), source)
             options = ("-o", out, "--quiet", "--as-of", AS_OF)
             command = (sys.executable, "-m", "scrapscreen.cli", "screen", source, *options)
             runs: list[Child] = [child(*command) for _ in range(turns)]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 HOME = Path(__file__).parents[1] / "benchmarks"
-HELPERS = {"all", "common", "rivals", "scoreboard", "timing"}
+HELPERS = {"all", "common", "list_maker", "rivals", "scoreboard", "timing"}
 SCRIPTS = sorted({path.stem for path in HOME.glob("*.py")} - HELPERS - {"engines"})
 
 
