@@ -38,7 +38,7 @@ def measure(rows: int, turns: int) -> Iterator[Figure]:
         ours, theirs = timings["screen"], timings["search"]
         texts = pc.count_distinct(made(rows, share, seed=1000)["goods"]).as_py()
         yield Figure(f"{name}: texts that differ", 100 * texts / rows, "%")
-        yield Figure(f"{name}: screened", rows / ours.median, "rows/s", "≥ 500,000" if share == 1 else "")
+        yield Figure(f"{name}: screened", rows / ours.median, "rows/s", "≥ 700,000" if share == 1 else "≥ 4,000,000")
         yield Figure(f"{name}: one regex search", rows / theirs.median, "rows/s")
         yield Figure(f"{name}: screening takes as long as", ours.times(theirs), "searches")
         yield Figure(f"{name}: screening takes as much processor time as", ours.times_process(theirs), "searches")

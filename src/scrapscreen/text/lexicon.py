@@ -117,12 +117,12 @@ def _load_patterns(lexicon: Lexicon, path: Path) -> None:
     rows = read_table(path, ("pattern", "concepts", "context", "source"), key=("pattern",))
     lexicon.patterns = [(row["pattern"], meaning_of(lexicon, row)) for row in rows]
     try:
-        pc.match_substring_regex(pa.array([""]), lexicon.any_pattern.pattern)
+        pc.match_substring_regex(pa.nulls(1, pa.string()), lexicon.any_pattern.pattern)
     except (re.error, pa.ArrowInvalid):
         for row in rows:
             try:
                 re.compile(row["pattern"])
-                pc.match_substring_regex(pa.array([""]), row["pattern"])
+                pc.match_substring_regex(pa.nulls(1, pa.string()), row["pattern"])
             except (re.error, pa.ArrowInvalid) as error:
                 hint = "mend it; lookaheads and backreferences are not known here"
                 raise row.error(f"{row['pattern']!r} is no regular expression ({error})", hint) from None
