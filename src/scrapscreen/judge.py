@@ -22,7 +22,7 @@ from scrapscreen.listing import KINDS, ListSigns, SignCounts
 from scrapscreen.measures.destinations import Countries
 from scrapscreen.measures.matcher import EXPOSURES, MeasureMatcher
 from scrapscreen.measures.register import load_measures
-from scrapscreen.rules import Condition, FactSpace, RuleSet, parse_condition
+from scrapscreen.rules import Condition, ConditionTable, FactSpace
 from scrapscreen.status.goods import Goods
 from scrapscreen.status.resolver import STATUSES, StatusResolver, StatusRule
 from scrapscreen.tables import Row, data_dir, read_table
@@ -35,17 +35,6 @@ Bools = npt.NDArray[np.bool_]
 MATERIALS = ("aluminium", "copper", "permanent_magnet")
 
 _POSSIBLE_WASTE = frozenset({"waste", "undetermined"})
-
-
-class _Conditions:
-    """A small table of conditions: which rows hold."""
-
-    def __init__(self, path: Path, columns: tuple[str, ...], key: tuple[str, ...]) -> None:
-        rows = read_table(path, columns, key=key)
-        self.asked = [(row, parse_condition(row["when"])) for row in rows if row["when"]]
-
-    def compile(self, space: FactSpace) -> None:
-        self.rules = RuleSet(space, [c for _, c in self.asked])
 
 
 class Judge:
@@ -65,11 +54,11 @@ class Judge:
         self._status = StatusResolver()
         self._codes = CodeChooser(self.nomenclature, self.waste_list)
         self.lists = ListSigns()
-        self._entry = _Conditions(
+        self._entry = ConditionTable(
             data / "waste_catalogue" / "entry_rules.csv", ("id", "when", "entry", "reason", "law"), ("id",)
         )
-        self._questions = _Conditions(data / "criteria" / "questions.csv", ("code", "when", "text"), ("code",))
-        self._review = _Conditions(data / "criteria" / "review.csv", ("when", "why"), ("when",))
+        self._questions = ConditionTable(data / "criteria" / "questions.csv", ("code", "when", "text"), ("code",))
+        self._review = ConditionTable(data / "criteria" / "review.csv", ("when", "why"), ("when",))
         self._entry_lists = {
             row["code"]: row["list"]
             for row in read_table(

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from scrapscreen.errors import did_you_mean
-from scrapscreen.tables import Row
+from scrapscreen.tables import Row, read_table
 
 Bools = npt.NDArray[np.bool_]
 
@@ -125,3 +126,15 @@ class RuleSet:
         held = self.match(facts)
         best = held.argmax(axis=1)
         return np.where(held[np.arange(len(facts)), best], best, -1)
+
+
+class ConditionTable:
+    """A small table of conditions: its rows, and which of them hold. A row without a condition asks for nothing."""
+
+    def __init__(self, path: Path, columns: Sequence[str], key: Sequence[str]) -> None:
+        rows = read_table(path, columns, key=key)
+        self.asked = [(row, parse_condition(row["when"])) for row in rows if row["when"]]
+
+    def compile(self, space: FactSpace) -> None:
+        """Fix the conditions for a fact space that already holds all facts."""
+        self.rules = RuleSet(space, [condition for _, condition in self.asked])
