@@ -35,6 +35,8 @@ def distinct_values(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64
     >>> distinct.tolist(), back.tolist()
     ([7, 3], [0, 1, 0])
     """
+    if len(values) == 1:
+        return values, np.zeros(1, np.int32)
     encoded = pa.array(values, pa.int64()).dictionary_encode()
     return np.asarray(encoded.dictionary), np.asarray(encoded.indices)
 

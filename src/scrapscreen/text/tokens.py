@@ -120,7 +120,8 @@ def _part_unicode_signs(data: Bytes, written: Bytes) -> None:
     """Mark the signs outside ASCII as parting: U+0080–BF (but ª º µ), × ÷, all of U+2000–2FFF, U+3000–303F."""
     lead = np.flatnonzero((data & 0xDE) == 0xC2)
     byte, second = data[lead], data[lead + 1]
-    latin = (byte == 0xC2) & ~np.isin(second, (0xAA, 0xB5, 0xBA)) | (byte == 0xC3) & np.isin(second, (0x97, 0xB7))
+    letter = (second == 0xAA) | (second == 0xB5) | (second == 0xBA)
+    latin = (byte == 0xC2) & ~letter | (byte == 0xC3) & ((second == 0x97) | (second == 0xB7))
     wide = (byte == 0xE2) | (byte == 0xE3) & (second == 0x80)
     for first, length in ((lead[latin], 2), (lead[wide], 3)):
         for step in range(length):
