@@ -60,7 +60,7 @@ class BatchScreener:
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch with the answer columns after its own."""
         answer = self.answers(self.inputs(batch.column)).table()
-        added = [c.combine_chunks() if c.num_chunks else pa.array([], c.type) for c in answer.columns]
+        added = [column.combine_chunks() for column in answer.columns]
         return pa.RecordBatch.from_arrays([*batch.columns, *added], schema=self.schema(batch.schema))
 
     def schema(self, given: pa.Schema) -> pa.Schema:

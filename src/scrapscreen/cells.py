@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -24,6 +25,17 @@ def as_strings(column: pa.Array | pa.ChunkedArray) -> pa.Array:
         cells = column.cast(pa.binary()) if pa.types.is_string(column.type) else column
         strings = pa.array([as_text(cell) for cell in cells.to_pylist()], pa.string())
     return pc.fill_null(strings, "")
+
+
+def offsets(column: pa.Array) -> npt.NDArray[np.int32]:
+    """Return where each cell of a string or binary column begins in its buffer of bytes, and where the last ends.
+
+    >>> offsets(pa.array(["Cu", "", "žlb"])[1:]).tolist()
+    [2, 2, 6]
+    """
+    if not len(column):
+        return np.zeros(1, np.int32)
+    return np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
 
 
 def as_text(cell: object) -> str:

@@ -74,7 +74,6 @@ def as_it_came(table: pa.Table, frame: Any) -> Any:
     if isinstance(frame, pa.Table):
         return table
     if isinstance(frame, pa.RecordBatch):
-        columns = [c.combine_chunks() if c.num_chunks else pa.array([], c.type) for c in table.columns]
-        return pa.RecordBatch.from_arrays(columns, schema=table.schema)
+        return pa.RecordBatch.from_arrays([column.combine_chunks() for column in table.columns], schema=table.schema)
     home: Any = sys.modules.get(type(frame).__module__.partition(".")[0].lstrip("_"))
     return home.from_arrow(table) if hasattr(home, "from_arrow") else table

@@ -14,6 +14,7 @@ import pyarrow.csv
 from scrapscreen.batch import BatchScreener
 from scrapscreen.bulk.blocks import Block, Places, TextBlock, as_batch
 from scrapscreen.bulk.delimited import DelimitedList
+from scrapscreen.cells import offsets
 from scrapscreen.monthly import add_up
 
 MALFORMED, UNREADABLE = "row_malformed", "text_unreadable"
@@ -106,9 +107,8 @@ class RawLines:
         order[0::2] = body
         order[1::2] = judged.of_row.astype(np.int64) + (len(lines) - judged.cases.num_rows)
         written = lines.take(pa.array(order))
-        begin, end = written.offset, written.offset + len(written)
-        offsets = np.frombuffer(written.buffers()[1], np.int32)
-        return written.buffers()[2].slice(int(offsets[begin]), int(offsets[end] - offsets[begin]))
+        bounds = offsets(written)
+        return written.buffers()[2].slice(int(bounds[0]), int(bounds[-1] - bounds[0]))
 
     def _fragments(self, cases: pa.Table) -> pa.BinaryArray:
         sink = pa.BufferOutputStream()

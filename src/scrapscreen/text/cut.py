@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scrapscreen.cells import offsets
 from scrapscreen.text.meanings import Lexicon, Meaning
 from scrapscreen.text.tokens import Tokens
 
@@ -55,8 +56,7 @@ def _lengths(texts: pa.StringArray) -> npt.NDArray[np.int32]:
     """Return the characters of each text: its bytes, where all of them are ASCII."""
     if len(texts) < _FEW:
         return np.array([len(text) for text in texts.to_pylist()], np.int32)
-    bounds = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    lengths = np.diff(bounds)
+    lengths = np.diff(offsets(texts))
     other = ~np.asarray(pc.string_is_ascii(texts))
     if other.any():
         lengths[other] = pc.utf8_length(texts.filter(pa.array(other)))

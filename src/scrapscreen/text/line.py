@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from scrapscreen.cells import offsets
 from scrapscreen.text.phrases import Spans
 from scrapscreen.text.tokens import COMMA, SOFT, STRONG, Tokens
 from scrapscreen.text.words import Vocabulary
@@ -61,12 +62,10 @@ class Line:
     @classmethod
     def unpack(cls, rows: pa.BinaryArray) -> Line:
         """Return the line whose rows were packed."""
-        _, offsets, codes = rows.buffers()
-        count = len(rows)
-        bounds = np.zeros(1, np.int32)
-        if count:
-            bounds = np.frombuffer(offsets, np.int32)[rows.offset : rows.offset + count + 1] // np.int32(4)
-        code = np.frombuffer(codes, np.int32, bounds[-1])[bounds[0] :] if bounds[-1] else np.zeros(0, np.int32)
+        bounds = offsets(rows) // np.int32(4)
+        code = (
+            np.frombuffer(rows.buffers()[2], np.int32, bounds[-1])[bounds[0] :] if bounds[-1] else np.zeros(0, np.int32)
+        )
         return cls(code >> _GAP_BITS, (code & (1 << _GAP_BITS) - 1).astype(np.uint8), bounds - bounds[0])
 
 

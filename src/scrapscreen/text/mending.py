@@ -14,6 +14,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scrapscreen.cells import offsets
+
 Bools = npt.NDArray[np.bool_]
 
 
@@ -89,7 +91,7 @@ def _suspects(texts: pa.StringArray) -> Bools:
     buffer = texts.buffers()[2] if count else None
     if buffer is None:
         return marked
-    bounds = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + count + 1]
+    bounds = offsets(texts)
     data = np.frombuffer(buffer, np.uint8)[bounds[0] : bounds[-1]]
     places = _places(data)
     if len(places):

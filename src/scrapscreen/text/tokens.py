@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from scrapscreen.cells import offsets
+
 Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.intp]
@@ -91,10 +93,10 @@ def tokenise(texts: pa.StringArray, abbreviated: Telling | None = None) -> Token
     bare = written.tobytes()
     starts, ends = _runs(written, bounds)
     first = np.searchsorted(starts, bounds).astype(np.int32)
-    offsets = np.zeros(len(starts) + 1, np.int32)
-    np.cumsum(ends - starts, out=offsets[1:])
+    begins = np.zeros(len(starts) + 1, np.int32)
+    np.cumsum(ends - starts, out=begins[1:])
     letters = bare.translate(None, bytes([_NOTHING]))
-    column = pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(letters))
+    column = pa.StringArray.from_buffers(len(starts), pa.py_buffer(begins), pa.py_buffer(letters))
     encoded = column.dictionary_encode()
     words, word = encoded.dictionary, np.asarray(encoded.indices)
     parting = signs[written[signs] == _NOTHING]
@@ -107,13 +109,10 @@ def tokenise(texts: pa.StringArray, abbreviated: Telling | None = None) -> Token
 
 def _bytes(texts: pa.StringArray) -> tuple[bytes, Places]:
     """Return the UTF-8 of all texts in one run of bytes, and where each begins."""
-    count = len(texts)
-    if not count:
-        return b"", np.zeros(1, np.intp)
-    offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + count + 1]
+    bounds = offsets(texts)
     buffer = texts.buffers()[2]
-    text = bytes(memoryview(buffer)[offsets[0] : offsets[-1]]) if buffer is not None else b""
-    return text, (offsets - offsets[0]).astype(np.intp)
+    text = bytes(memoryview(buffer)[bounds[0] : bounds[-1]]) if buffer is not None else b""
+    return text, (bounds - bounds[0]).astype(np.intp)
 
 
 def _part_unicode_signs(data: Bytes, written: Bytes) -> None:
