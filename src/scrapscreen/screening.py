@@ -31,6 +31,7 @@ from scrapscreen.judge import Judge
 from scrapscreen.listing import SignCounts
 from scrapscreen.memory import Memory
 from scrapscreen.status.resolver import StatusRule
+from scrapscreen.tables import collector_at_rest
 from scrapscreen.text.reader import TextReader, Word
 from scrapscreen.verdict import Verdict
 
@@ -61,6 +62,7 @@ class Account:
 class Pass:
     """The pass over batches, with everything it has learnt. Several threads may use it at once."""
 
+    @collector_at_rest()
     def __init__(
         self,
         measures: Path | None = None,

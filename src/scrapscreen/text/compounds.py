@@ -149,15 +149,10 @@ class Splitter:
     def _beginnings(self) -> dict[str, frozenset[str]]:
         """The first three letters of metals, of any part: most words are done with after a look at them."""
         parts = self._lexicon.parts
-        kind: dict[int, str] = {}
-        begin: dict[str, set[str]] = {"metal": set(), "": set()}
-        for word, (langs, meaning) in parts.items():
-            if langs & self._joining:
-                if id(meaning) not in kind:
-                    kind[id(meaning)] = "metal" if self._all(meaning, {"material"}) else ""
-                begin[kind[id(meaning)]].add(word[:3])
-        begin["any"] = {word[:3] for word in parts}
-        return {name: frozenset(letters) for name, letters in begin.items()}
+        meanings = {id(meaning): meaning for _, meaning in parts.values()}
+        metals = {number for number, meaning in meanings.items() if self._all(meaning, {"material"})}
+        metal = {word[:3] for word, (langs, own) in parts.items() if id(own) in metals and langs & self._joining}
+        return {"metal": frozenset(metal), "any": frozenset({word[:3] for word in parts})}
 
     def _all(self, meaning: Meaning, kinds: set[str]) -> bool:
         return bool(meaning.concepts) and all(self._kind[c] in kinds or self._kind[c] == CASE for c in meaning.concepts)

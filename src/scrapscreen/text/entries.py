@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator
 from itertools import compress
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from scrapscreen.errors import TableError, did_you_mean
 from scrapscreen.tables import Row, read_columns, read_table
 from scrapscreen.text.meanings import Lexicon, Meaning, Stem
 from scrapscreen.text.scripts import SHORTEST, Ways, in_latin
-from scrapscreen.text.spelling import all_spellings, fold
+from scrapscreen.text.spelling import all_spellings, fold_all
 
 LONGEST = 40
 """Longer runs of letters are no words."""
@@ -63,11 +67,11 @@ class Entries:
             if word in needed and words[word].concepts == meaning.concepts and words[word].needs_context:
                 words[word] = meaning
 
-    def _enter(self, lang: str, table: dict[str, list[str]]) -> None:
+    def _enter(self, lang: str, table: dict[str, pa.StringArray]) -> None:
         """Enter the rows of one list; a ``KeyError`` means that one of them cannot be entered."""
         meanings = self._all_meanings(table["concepts"], table["context"])
-        inflected = [cell[-1:] == "*" for cell in table["word"]]
-        words = [cell.removesuffix("*") for cell in table["word"]]
+        inflected = pc.ends_with(table["word"], "*").to_pylist()
+        words = [word.removesuffix("*") for word in table["word"].to_pylist()]
         if "  " in "\n".join(words):
             words = [re.sub(" +", " ", word) for word in words]
         _check_all(words)
@@ -87,7 +91,7 @@ class Entries:
             group.add_one(spelling, meanings[place])
         self._later.add(later.spellings, later.meanings)
         self._enter_stems(lang, stems)
-        self._enter_in_latin(lang, [fold(word) for word in written] if lang in self._ways else [], meanings, inflected)
+        self._enter_in_latin(lang, fold_all(written) if lang in self._ways else [], meanings, inflected)
         for group in (
             _Spelt().add(compress(written, plain), compress(meanings, plain)),
             stems,
@@ -113,11 +117,12 @@ class Entries:
     def _in_company(self, meaning: Meaning) -> Meaning:
         return self._company.setdefault(meaning, Meaning(meaning.concepts, True))
 
-    def _all_meanings(self, concepts: list[str], context: list[str]) -> list[Meaning]:
-        plain = {cell: self._meaning(cell, "") for cell in set(concepts)}
-        meanings = list(map(plain.__getitem__, concepts))
-        for place in [n for n, cell in enumerate(context) if cell]:
-            meanings[place] = self._meaning(concepts[place], context[place])
+    def _all_meanings(self, concepts: pa.StringArray, context: pa.StringArray) -> list[Meaning]:
+        encoded = concepts.dictionary_encode()
+        plain = [self._meaning(cell, "") for cell in encoded.dictionary.to_pylist()]
+        meanings = list(map(plain.__getitem__, encoded.indices.to_pylist()))
+        for place in np.flatnonzero(pc.not_equal(context, "")).tolist():
+            meanings[place] = self._meaning(concepts[place].as_py(), context[place].as_py())
         return meanings
 
     def _meaning(self, concepts: str, context: str) -> Meaning:

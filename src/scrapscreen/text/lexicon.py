@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scrapscreen.errors import TableError, did_you_mean
-from scrapscreen.tables import data_dir, read_columns, read_table
+from scrapscreen.tables import collector_at_rest, data_dir, read_columns, read_table
 from scrapscreen.text.entries import Entries, meaning_of
 from scrapscreen.text.meanings import CASE, Concept, Lexicon, Meaning
 from scrapscreen.text.scripts import in_latin, load_ways
-from scrapscreen.text.spelling import fold
+from scrapscreen.text.spelling import fold, fold_all
 
 __all__ = ["Concept", "Lexicon", "Meaning", "fold", "load_concepts", "load_lexicon"]
 
@@ -42,6 +42,7 @@ def load_concepts(path: Path) -> dict[str, Concept]:
     }
 
 
+@collector_at_rest()
 def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon:
     """Read the embedded lexicon, and before it the user's own word files, whose words win.
 
@@ -78,8 +79,8 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
     lexicon.links = tuple(dict.fromkeys(["", *_links(folder, lexicon.compounding)]))
     misread = read_table(folder / "misreadings.csv", ("seen", "meant", "source"), key=("seen", "meant"))
     lexicon.misreadings = [(row["seen"], row["meant"]) for row in misread]
-    lookalikes = read_columns(folder / "lookalikes.csv", ("word", "language"), "word")["word"]
-    lexicon.lookalikes = frozenset(map(fold, lookalikes))
+    lookalikes = read_columns(folder / "lookalikes.csv", ("word", "language"), "word")["word"].to_pylist()
+    lexicon.lookalikes = frozenset(fold_all(lookalikes))
     sources: list[tuple[str, Path]] = []
     if own is not None:
         if not own.is_dir() or not sorted(own.glob("*.csv")):

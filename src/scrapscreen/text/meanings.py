@@ -125,19 +125,17 @@ class Lexicon:
     @cached_property
     def parts(self) -> dict[str, tuple[int, Meaning]]:
         """The words that compounds are made of, and the languages that have them (as ``bits``)."""
-        builds: dict[int, bool] = {}
-        shared: dict[tuple[int, int], tuple[int, Meaning]] = {}
         found: dict[str, tuple[int, Meaning]] = {}
         for lang, spelt, meanings in self.single:
             bit = self.bits((lang,))
-            for spelling, meaning in zip(spelt, meanings, strict=True):
-                good = builds.get(id(meaning))
-                if good is None:
-                    good = builds[id(meaning)] = self._builds_compounds(meaning)
-                if good and len(spelling) >= 3:
-                    langs, first = found.get(spelling, (0, meaning))
-                    key = (langs | bit, id(first))
-                    found[spelling] = shared.get(key) or shared.setdefault(key, (langs | bit, first))
+            own = {id(meaning): meaning for meaning in meanings}
+            parts = {number: (bit, meaning) for number, meaning in own.items() if self._builds_compounds(meaning)}
+            backwards = zip(reversed(spelt), reversed(meanings), strict=True)
+            new = {word: parts[id(meaning)] for word, meaning in backwards if id(meaning) in parts and len(word) > 2}
+            for word in found.keys() & new.keys():
+                langs, first = found[word]
+                new[word] = (langs | bit, first)
+            found.update(new)
         return found
 
     def _builds_compounds(self, meaning: Meaning) -> bool:

@@ -137,7 +137,11 @@ class NumberBook:
             for word in its_words:
                 words.setdefault(word, set()).add(name)
         of_shape = dict(zip(words, _shapes(pa.array(words, pa.string())).tolist(), strict=True))
-        sets = {word: frozenset(own | shapes[of_shape[word]]) for word, own in words.items()}
+        alike: dict[tuple[frozenset[str], int], frozenset[str]] = {}
+        sets = {}
+        for word, own in words.items():
+            key = (frozenset(own), of_shape[word])
+            sets[word] = alike.get(key) or alike.setdefault(key, key[0] | shapes[key[1]])
         kinds = {kind: len(shapes) + n for n, kind in enumerate(dict.fromkeys(sets.values()))}
         self._names = [frozenset(s) for s in shapes] + list(kinds)
         self._listed = {word: kinds[own] for word, own in sets.items()}

@@ -32,6 +32,19 @@ def fold(word: str) -> str:
     return word.lower() if word.isascii() else word.translate(_FOLDS)
 
 
+def fold_all(words: list[str]) -> list[str]:
+    """Return every word as ``fold`` does, all at once: sign by sign, for signs are few and words are many.
+
+    >>> fold_all(["SPÄNE", "złom"])
+    ['spane', 'zlom']
+    """
+    text = "\n".join(words)
+    for sign in set(text):
+        if (folded := _FOLDS[ord(sign)]) != sign:
+            text = text.replace(sign, folded)
+    return text.split("\n") if words else []
+
+
 def as_written(word: str) -> str:
     """Return the word in lower case with its accents, each letter one character."""
     return unicodedata.normalize("NFC", word.casefold())
@@ -58,7 +71,7 @@ def all_spellings(words: list[str]) -> tuple[list[str], list[tuple[int, str]]]:
     """
     written = as_written("\n".join(words)).split("\n") if words else []
     accented = [n for n, word in enumerate(written) if not word.isascii()]
-    folded = fold("\n".join([words[n] for n in accented])).split("\n")
+    folded = fold_all([words[n] for n in accented])
     umlauts = [n for n in accented if not _UMLAUTS.isdisjoint(written[n])]
     digraphs = with_digraphs("\n".join([words[n] for n in umlauts])).split("\n")
     others = [(n, form) for n, form in zip(accented, folded, strict=False) if form != written[n]]

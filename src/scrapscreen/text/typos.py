@@ -15,7 +15,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from scrapscreen.text.meanings import Lexicon, Meaning
-from scrapscreen.text.spelling import fold
+from scrapscreen.text.spelling import fold_all
 
 SHORTEST = 7
 """Words that differ by a letter lie too near below this length (chopper, copper): there only a swapped or doubled letter is
@@ -98,9 +98,10 @@ class Repairer:
     def _accented(self) -> dict[str, list[str]]:
         """Listed words and stems with accents, by their spelling without."""
         table: dict[str, list[str]] = defaultdict(list)
-        for word in {*self._lexicon.words, *self._lexicon.stems}:
-            if fold(word) != word:
-                table[fold(word)].append(word)
+        accented = [word for word in {*self._lexicon.words, *self._lexicon.stems} if not word.isascii()]
+        for word, folded in zip(accented, fold_all(accented), strict=True):
+            if folded != word:
+                table[folded].append(word)
         return table
 
     def _forms(self, word: str, ending: str, shortest: int, written: str | None) -> dict[str, Meaning | None]:
