@@ -95,6 +95,35 @@ def test_a_column_of_masses_is_read_as_each_of_its_cells(cells, with_words):
     assert given_.tolist() == [bool(cell.strip()) for cell in cells]
 
 
+_CHANGES = (dt.date.min, dt.date(2026, 5, 21), dt.date(2026, 12, 9))
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.dates().map(str), st.sampled_from(["", " ", "soon", "2026-12-09T10:00", " 2026-12-08 ", "2026-13-01"])
+        ),
+        max_size=8,
+    ),
+    st.sampled_from(["date", "as_of"]),
+)
+def test_days_between_two_changes_of_law_are_one(cells, name):
+    contexts = ContextReader(Countries(), _CHANGES[2:], (), _CHANGES)
+    words, index = contexts.classes(name, pa.array(cells, pa.string()))
+    assert len(words) <= len(_CHANGES) + 2
+    for cell, n in zip(cells, index.tolist(), strict=True):
+        exact, standing = (read(contexts, **{name: day}) for day in (cell.strip(), words[n]))
+        assert (standing.facts, standing.reasons) == (exact.facts, exact.reasons)
+        assert max(day for day in _CHANGES if day <= standing.as_of) == max(
+            day for day in _CHANGES if day <= exact.as_of
+        )
+
+
+def test_other_columns_are_classes_of_equal_cells(contexts):
+    words, index = contexts.classes("destination", pa.array(["IN", "", "IN"]))
+    assert [words[n] for n in index] == ["IN", "", "IN"]
+
+
 def test_mass_without_thresholds():
     assert mass_class("250001", ()) == ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +32,8 @@ CONTEXT_COLUMNS = (
     "list_context",
 )  # fmt: skip
 """The columns that change the answer, beside the description and the declared codes."""
+
+_DAYS = ("date", "as_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,26 @@ def parse_date(text: str, where: str) -> dt.date:
 class ContextReader:
     """Turns combinations of column values into facts.
 
-    ``editions`` are the days on which a List-of-Waste edition begins, ``thresholds`` the masses (tonnes) that rules ask about.
+    ``editions`` are the days on which a List-of-Waste edition begins, ``thresholds`` the masses (tonnes) that rules ask about,
+    ``changes`` all days on which any law changes, in order, the first possible day before them.
     """
 
     countries: Countries
     editions: tuple[dt.date, ...]
     thresholds: tuple[int, ...]
+    changes: tuple[dt.date, ...] = (dt.date.min,)
+
+    def classes(self, name: str, column: pa.StringArray) -> tuple[list[str], npt.NDArray[np.integer]]:
+        """Return values that stand for all cells of a column with the same effect, and which of them each row has."""
+        if name == "net_mass_kg":
+            return mass_classes(column, self.thresholds)
+        encoded = column.dictionary_encode()
+        words, index = encoded.dictionary.to_pylist(), np.asarray(encoded.indices)
+        if name not in _DAYS:
+            return words, index
+        days = [day_class(word.strip(), self.changes) for word in words]
+        classes = {day: n for n, day in enumerate(dict.fromkeys(days))}
+        return list(classes), np.array([classes[day] for day in days], np.int32)[index]
 
     def read(self, values: dict[str, str], today: dt.date) -> Context:
         """Read one combination of values (strings, empty where nothing is known).
@@ -94,7 +111,7 @@ class ContextReader:
             facts.add(f"origin.{origin.code}")
 
         as_of = today
-        for column in ("date", "as_of"):
+        for column in _DAYS:
             if values[column]:
                 try:
                     as_of = parse_date(values[column], column)
@@ -130,6 +147,21 @@ class ContextReader:
 
 
 UNREADABLE = "?"
+
+
+def day_class(text: str, changes: tuple[dt.date, ...]) -> str:
+    """Return the first day of the span between two changes of law that a day lies in, ``"?"`` where it is none.
+
+    >>> day_class("2026-11-26", (dt.date.min, dt.date(2026, 5, 21))), day_class("soon", (dt.date.min,)), day_class("", ())
+    ('2026-05-21', '?', '')
+    """
+    if not text:
+        return ""
+    try:
+        day = parse_date(text, "date")
+    except InputError:
+        return UNREADABLE
+    return changes[bisect_right(changes, day) - 1].isoformat()
 
 
 def mass_class(kilograms: str, thresholds: tuple[int, ...]) -> str:

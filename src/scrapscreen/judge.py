@@ -69,7 +69,7 @@ class Judge:
         }
         days = {state.on for m in self.measures.measures for state in m.states} | set(self.waste_list.editions)
         days |= {dt.date(year, 1, 1) for year in range(OLDEST_EDITION, LATEST_EDITION + 1)}
-        self._changes = [dt.date.min, *sorted(days)]
+        self._changes = (dt.date.min, *sorted(days))
         self._is_wasteful = np.array([rule.status in _POSSIBLE_WASTE for rule in self._status.rules])
         self._compile(reader)
 
@@ -81,7 +81,7 @@ class Judge:
         ]  # fmt: skip
         asked = {fact for _, condition in tables for fact in condition.facts}
         thresholds = tuple(sorted({int(m[1]) for f in asked if (m := re.fullmatch(r"mass\.over_(\d+)t", f, re.ASCII))}))
-        self.contexts = ContextReader(self.countries, self.waste_list.editions, thresholds)
+        self.contexts = ContextReader(self.countries, self.waste_list.editions, thresholds, self._changes)
         marks = {f"status.{s}" for s in STATUSES} | {f"exposure.{e}" for e in EXPOSURES}
         marks |= {f"hazard.{mark}" for mark in ("yes", "no", "unknown", "mirror")}
         marks |= {f"entry.{found}" for found in ("green", "amber", "none")}

@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from scrapscreen.answer import Answers, AnswerSheet
 from scrapscreen.codes.nomenclature import CombinedNomenclature
-from scrapscreen.context import CONTEXT_COLUMNS, Context, mass_class, mass_classes
+from scrapscreen.context import CONTEXT_COLUMNS, Context, mass_class
 from scrapscreen.grouping import distinct_values, seldom_repeated
 from scrapscreen.judge import Judge
 from scrapscreen.listing import SignCounts
@@ -163,11 +163,7 @@ class Pass:
         key = np.zeros(rows, np.int64)
         columns: list[tuple[str, list[str], npt.NDArray[np.integer]]] = []
         for name in (n for n in CONTEXT_COLUMNS if n in batch):
-            if name == "net_mass_kg":
-                words, index = mass_classes(batch[name], self.judge.contexts.thresholds)
-            else:
-                encoded = batch[name].dictionary_encode()
-                words, index = encoded.dictionary.to_pylist(), np.asarray(encoded.indices)
+            words, index = self.judge.contexts.classes(name, batch[name])
             columns.append((name, words, index))
             if len(words) > 1:
                 key = distinct_values(key * len(words) + index)[1].astype(np.int64)
