@@ -102,6 +102,8 @@ def _suspects(texts: pa.StringArray) -> Bools:
 def _places(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
     """Return where something to be mended may begin, or end ("www.")."""
     at = np.flatnonzero(np.frombuffer(data.tobytes().translate(_FIRST), bool))
+    if not len(at):
+        return at
     end = len(data) - 1
     first, second = data[at], data[np.minimum(at + 1, end)]
     point = first == ord(".")

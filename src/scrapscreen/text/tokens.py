@@ -132,6 +132,8 @@ def _join_numbers(data: Bytes, written: Bytes, signs: Places, bounds: Places) ->
     inner = signs[((_FLAGS[data[signs]] & _POINT) > 0) | (data[signs] == ord("/"))]
     inner = inner[(inner > 0) & (inner < len(data) - 1)]
     inner = inner[_is_digit(data[inner - 1]) & _is_digit(data[inner + 1])]
+    if not len(inner):
+        return
     row = np.searchsorted(bounds, inner, side="right")
     start, end = bounds[row - 1], bounds[row]
     before, after = np.maximum(inner - 2, start), np.minimum(inner + 2, end - 1)
@@ -180,6 +182,8 @@ def _sentence_ends(data: Bytes, written: Bytes, signs: Places, starts: Places, e
     """Return the points that end a sentence by their surroundings, and the place of the word before each."""
     point = signs[data[signs] == ord(".")]
     last = len(data) - 1
+    if not len(point):
+        return point, point
     point = point[(point == last) | (data[np.minimum(point + 1, last)] == ord(" "))]
     following = data[np.minimum(point + 2, last)]
     goes_on = (following >= ord("a")) & (following <= ord("z")) | _is_digit(following)
