@@ -57,6 +57,25 @@ cue_bearing,cue,,bearing (after the word)
 case_from,case,,from (an ending)
 case_without,case,,without (an ending)
 """,
+    "kinds.csv": """\
+name,compounds,repaired,label
+kind:material,yes,yes,
+kind:class,no,no,
+kind:state,yes,yes,
+kind:form,yes,yes,
+kind:magnet,yes,yes,
+kind:tool,yes,no,
+kind:compound,yes,yes,
+kind:symbol,no,yes,
+kind:grade,no,no,
+kind:context,no,no,
+kind:pattern,no,no,
+kind:unknown,no,no,
+kind:cue,no,yes,
+kind:case,no,no,
+cue_free,yes,yes,
+cue_bearing,yes,yes,
+""",
     "languages.csv": """\
 lang,name,compounds
 en,English,no

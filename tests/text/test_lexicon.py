@@ -83,6 +83,34 @@ def test_concepts_that_cannot_be(tmp_path: Path, lines: str, message: str) -> No
     assert str(caught.value) == f"{path}{message}"
 
 
+# --- kinds ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_concept_with_a_line_of_its_own_leaves_its_kind(small: Steps) -> None:
+    number = {name: concept.number for name, concept in small.lexicon.concepts.items()}
+    assert number["copper"] in small.lexicon.compounded & small.lexicon.repaired
+    assert number["cue_free"] in small.lexicon.compounded
+    assert number["cue_from"] in small.lexicon.repaired - small.lexicon.compounded
+    assert number["grade"] not in small.lexicon.compounded | small.lexicon.repaired
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("kind:metals,yes,no,\n", "{line}: 'kind:metals' is no concept and no kind; did you mean 'kind:material'?"),
+        ("cue_fre,yes,no,\n", "{line}: 'cue_fre' is no concept and no kind; did you mean 'cue_free'?"),
+        ("copper,maybe,no,\n", "{line}: compounds is 'maybe'; write yes or no"),
+        ("copper,yes,,\n", "{line}: repaired is ''; write yes or no"),
+        ("", ": no line for kind:tool; add one"),
+    ],
+)
+def test_kinds_that_cannot_be(tmp_path: Path, line: str, message: str) -> None:
+    table = TABLES["kinds.csv"] + line if line else TABLES["kinds.csv"].replace("kind:tool,yes,no,\n", "")
+    folder = write_tables(tmp_path, kinds=table)
+    at = f":{table.count(chr(10))}"
+    assert refusal(folder) == f"{folder / 'kinds.csv'}{message.format(line=at)}"
+
+
 # --- words ------------------------------------------------------------------------------------------------------------
 
 

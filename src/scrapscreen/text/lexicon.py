@@ -67,6 +67,7 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
         if path.stem not in languages and path != _words(folder, "any"):
             raise _no_language(path, languages)
     lexicon = Lexicon(load_concepts(folder / "concepts.csv"))
+    _load_kinds(lexicon, folder / "kinds.csv")
     lexicon.compounding = frozenset(code for code, row in languages.items() if row["compounds"] == "yes")
     for lang in languages:
         path = folder / "endings" / f"{lang}.csv"
@@ -99,6 +100,26 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
     Entries(lexicon, ways).read(sources, own)
     _load_patterns(lexicon, folder / "patterns.csv")
     return lexicon
+
+
+def _load_kinds(lexicon: Lexicon, path: Path) -> None:
+    """Read what is done with words by the kind of what they mean."""
+    columns = ("compounds", "repaired")
+    lines = {row["name"]: row for row in read_table(path, ("name", *columns, "label"), key=("name",))}
+    known = {*lexicon.concepts, *(f"kind:{c.kind}" for c in lexicon.by_number)}
+    for name, row in lines.items():
+        if name not in known:
+            raise row.error(f"{name!r} is no concept and no kind", did_you_mean(name, known) or "see concepts.csv")
+        for column in columns:
+            if row[column] not in ("yes", "no"):
+                raise row.error(f"{column} is {row[column]!r}", "write yes or no")
+    line_of = {c.number: lines.get(c.name) or lines.get(f"kind:{c.kind}") for c in lexicon.by_number}
+    for concept in lexicon.by_number:
+        if line_of[concept.number] is None:
+            raise TableError(path, None, f"no line for kind:{concept.kind}", "add one")
+    lexicon.compounded, lexicon.repaired = (
+        frozenset(number for number, row in line_of.items() if row and row[column] == "yes") for column in columns
+    )
 
 
 def _load_cases(lexicon: Lexicon, path: Path) -> None:

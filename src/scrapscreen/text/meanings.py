@@ -7,28 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-_PART_KINDS = frozenset(
-    [
-        "material",
-        "nonmetal",
-        "magnet",
-        "magnet_alloy",
-        "form",
-        "part",
-        "electro",
-        "state",
-        "property",
-        "article",
-        "device",
-        "tool",
-        "compound",
-        "liquid",
-        "colour",
-    ]
-)
-_PART_CUES = frozenset({"cue_free", "cue_bearing", "cue_coated"})
-
-
 CASE = "case"
 """The kind of cues that are endings: they act on the word that has them."""
 
@@ -62,6 +40,8 @@ class Lexicon:
 
     ``words`` are whole words, ``stems`` words that take the endings of their language,
     ``spelt_phrases`` several words parted by blanks;
+    ``compounded`` are the concepts whose words are parts of words written in one, ``repaired`` those that make a slip in a
+    short word worth mending;
     ``cases`` holds for language and ending the cue that the ending is ("-ból": made from);
     ``single`` holds language, spelling and meaning of every word and stem in the order in which they count.
     """
@@ -74,6 +54,8 @@ class Lexicon:
     cases: dict[tuple[str, str], int] = field(default_factory=dict)
     patterns: list[tuple[str, Meaning]] = field(default_factory=list)
     compounding: frozenset[str] = frozenset()
+    compounded: frozenset[int] = frozenset()
+    repaired: frozenset[int] = frozenset()
     links: tuple[str, ...] = ("",)
     misreadings: list[tuple[str, str]] = field(default_factory=list)
     lookalikes: frozenset[str] = frozenset()
@@ -139,12 +121,7 @@ class Lexicon:
         return found
 
     def _builds_compounds(self, meaning: Meaning) -> bool:
-        table = self.by_number
-        return (
-            not meaning.needs_context
-            and bool(meaning.concepts)
-            and all(table[c].kind in _PART_KINDS or table[c].name in _PART_CUES for c in meaning.concepts)
-        )
+        return not meaning.needs_context and bool(meaning.concepts) and self.compounded.issuperset(meaning.concepts)
 
     @cached_property
     def by_number(self) -> list[Concept]:

@@ -28,26 +28,6 @@ LONG = 9
 """Words for other goods are many, and a guess at one says little: shorter ones are mended only where letters are swapped or
 doubled."""
 
-_MATTERS = frozenset(
-    [
-        "material",
-        "symbol",
-        "magnet",
-        "magnet_alloy",
-        "form",
-        "part",
-        "electro",
-        "state",
-        "property",
-        "claim",
-        "purpose",
-        "alloy",
-        "compound",
-        "cue",
-    ]
-)
-"""Kinds of meanings that decide what goods are, or how the words around are read."""
-
 _distance = OSA.distance
 
 
@@ -88,7 +68,7 @@ class Repairer:
 
     def matters(self, meaning: Meaning) -> bool:
         """Whether a meaning decides what goods are, or how the words around are read."""
-        return not _MATTERS.isdisjoint(self._lexicon.by_number[c].kind for c in meaning.concepts)
+        return not self._lexicon.repaired.isdisjoint(meaning.concepts)
 
     def _accented_alike(self, written: str, known: str) -> bool:
         """Whether a word with its accents is one slip away too."""
