@@ -14,8 +14,9 @@ import pyarrow.csv
 import pytest
 from typer.testing import CliRunner, Result
 
-from scrapscreen.bulk.files import read_list
 from scrapscreen.cli import app
+
+from .lists import read_list
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "manifest.csv"
 GOODS = "goods,dest\nzłom miedzi,IN\naluminium ladder,TR\n"
@@ -264,6 +265,7 @@ def test_measures() -> None:
     assert "EU-CU-EXPORT" in only
     assert "EU-WSR-40" not in only
     assert "PLANNED, not law" in run("measures", "show", "eu-cu-export", "--as-of", "2026-11-22").stdout
+    assert "500 t together in a calendar month" in run("measures", "show", "IT-SCRAP-NOTIF").stdout
 
 
 def test_help_and_version() -> None:

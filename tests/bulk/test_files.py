@@ -13,9 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from scrapscreen.bulk.files import FORMATS, format_of, read_list, write_list
+from scrapscreen.bulk.files import FORMATS, format_of
 from scrapscreen.bulk.sinks import Output
 from scrapscreen.errors import FileError, MissingExtraError
+
+from ..lists import read_list, write_list
 
 LIST = pa.table(
     {

@@ -23,7 +23,6 @@ from hypothesis import strategies as st
 from scrapscreen import screen_frame
 from scrapscreen.bulk import files
 from scrapscreen.bulk.delimited import DelimitedList
-from scrapscreen.bulk.files import read_list
 from scrapscreen.bulk.jsonlines import JsonLinesList
 from scrapscreen.bulk.manifest import Settings, load_manifest, manifest_path
 from scrapscreen.bulk.parquet import ParquetList
@@ -32,6 +31,8 @@ from scrapscreen.bulk.resume import Journal
 from scrapscreen.bulk.run import Screened, screen_list, screener_for
 from scrapscreen.bulk.workbook import WorkbookList
 from scrapscreen.errors import FileError, InputError
+
+from ..lists import read_list
 
 DAY = "2026-11-22"
 GOODS = ["złom miedzi", "aluminium ladder", "Alu-Drehspäne, lose", "copper scrap; mixed", 'bars 6"', "", "two\nlines"]

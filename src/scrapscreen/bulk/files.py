@@ -1,32 +1,14 @@
-"""Lists in and out: which format a name means, opening a list, reading and writing one whole."""
+"""Lists in and out: which format a name means, opening a list, where one may be written."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-
-from scrapscreen.bulk.blocks import Source, as_batch
-from scrapscreen.bulk.streams import STANDARD, said, unpacked
+from scrapscreen.bulk.blocks import Source
+from scrapscreen.bulk.streams import STANDARD, unpacked
 from scrapscreen.errors import FileError
-
-
-@dataclass(frozen=True, slots=True)
-class ListFile:
-    """A list as read: its table, the number its first row bears in the file, the SHA-256 of the file."""
-
-    path: str
-    table: pa.Table
-    first_row: int
-    sha256: str
-
-    @property
-    def said(self) -> str:
-        """The name as people read it."""
-        return said(self.path)
 
 
 def _delimited(path: str) -> Source:
@@ -102,29 +84,6 @@ def open_list(path: str | Path) -> Source:
     if Path(path).is_dir():
         raise FileError(f"{path}: this is a folder; name the lists in it")
     return FORMATS[format_of(path)](str(path))
-
-
-def read_list(path: str | Path) -> ListFile:
-    """Read a list whole; see ``open_list``."""
-    source = open_list(path)
-    batches = [as_batch(block, source.schema) for block in source.blocks()]
-    table = pa.Table.from_batches(batches, source.schema)
-    return ListFile(str(path), table, source.first_row, source.sha256())
-
-
-def write_list(table: pa.Table, path: str | Path) -> None:
-    """Write a list in the format its name means; a file that stands there is replaced in one step, or stays as it is.
-
-    Raises
-    ------
-    FileError
-        The file cannot be written, or its format cannot hold the table.
-    """
-    from scrapscreen.bulk.sinks import Output
-
-    with Output(path, table.schema) as output:
-        output.write(table)
-        output.keep()
 
 
 def require_place(path: Path) -> Path:

@@ -170,6 +170,10 @@ def measure_account(measure: Measure, day: dt.date) -> RenderableType:
             "History",
             lines(*(line(f"{s.on}  {s.state.replace('_', ' ')}  ", (s.source, "dim")) for s in measure.states)),
         ),
+        (
+            "Monthly limit",
+            line(f"{measure.monthly.over_t:g} t together in a calendar month" if measure.monthly else ""),
+        ),
         ("Expected", lines(*(f"{e.get('when', '?')}  {e.get('what', '')}" for e in measure.expected))),
         ("Not known", line("; ".join(measure.unknown))),
         ("Confidence", line(measure.confidence)),
