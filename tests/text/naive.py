@@ -34,9 +34,15 @@ def _parts_unicode(char: str) -> bool:
     return latin or char in "×÷" or 0x2000 <= code <= 0x2FFF or 0x3000 <= code <= 0x303F
 
 
+def _is_square(text: str, at: int) -> bool:
+    return text[at] == "²" and text[max(0, at - 2) : at] in ("mm", "mM", "Mm", "MM", "мм")
+
+
 def _kind(text: str, at: int) -> str:
     """Return what the character is: of a word, a sign of its own, or parting."""
     char = text[at]
+    if _is_square(text, at):
+        return "word"
     if char == "%":
         return "sign"
     if char in ".,/":
@@ -91,7 +97,8 @@ def tokens_of(text: str, abbreviated: Collection[str] = ()) -> list[Token]:
             continue
         while at < len(text) and _kind(text, at) == kind:
             at += 1
-        found.append(("".join(c.lower() if c.isascii() else c for c in text[start:at]), gap))
+        letters = ("2" if _is_square(text, n) else text[n] for n in range(start, at))
+        found.append(("".join(c.lower() if c.isascii() else c for c in letters), gap))
         gap = SOFT
     return found
 

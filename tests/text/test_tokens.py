@@ -103,6 +103,8 @@ def test_words_are_held_once_and_types_are_as_promised() -> None:
         ("1, 2", ["1", "2"]),
         ("d'aluminium", ["d", "aluminium"]),
         ("30×40 µm", ["30", "40", "µm"]),
+        ("3x2,5 mm², 16MM² 4 мм²", ["3x2,5", "mm2", "16mm2", "4", "мм2"]),
+        ("10², 5 m², Cu²", ["10", "5", "m", "cu"]),
         ("a\u00a0b\u2009c\u3000d–e", ["a", "b", "c", "d", "e"]),
         ("nº 5 2ª", ["nº", "5", "2ª"]),
         ("a\0b", ["a", "b"]),

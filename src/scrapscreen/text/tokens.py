@@ -89,6 +89,7 @@ def tokenise(texts: pa.StringArray, abbreviated: Telling | None = None) -> Token
     signs = np.flatnonzero((written == _NOTHING) & (data != ord(" ")))
     if not text.isascii():
         _part_unicode_signs(data, written)
+        _join_squares(data, written, bounds)
     _join_numbers(data, written, signs, bounds)
     bare = written.tobytes()
     starts, ends = _runs(written, bounds)
@@ -125,6 +126,17 @@ def _part_unicode_signs(data: Bytes, written: Bytes) -> None:
     for first, length in ((lead[latin], 2), (lead[wide], 3)):
         for step in range(length):
             written[first + step] = _NOTHING
+
+
+def _join_squares(data: Bytes, written: Bytes, bounds: Places) -> None:
+    """Write the square of a millimetre, by which cables are sold, as a digit (mm² as mm2); its second byte parts no more."""
+    square = np.flatnonzero((data[:-1] == 0xC2) & (data[1:] == 0xB2))
+    row = bounds[np.searchsorted(bounds, square, side="right") - 1]
+    for unit in ("mm", "мм"):
+        letters = np.frombuffer(unit.encode(), np.uint8)
+        after = square[square - len(letters) >= row]
+        before = written[after[:, None] + np.arange(-len(letters), 0)]
+        written[after[(before == letters).all(axis=1)]] = ord("2")
 
 
 def _join_numbers(data: Bytes, written: Bytes, signs: Places, bounds: Places) -> None:
