@@ -14,7 +14,9 @@ from scrapscreen.tables import data_dir, read_table
 
 LISTS = sorted((Path(__file__).parent / "gold" / "lists").glob("*.csv"))
 
-SIGNS = read_table(data_dir() / "criteria" / "lists.csv", ("id", "when", "counts", "kind", "weight", "reason", "source"))
+SIGNS = read_table(
+    data_dir() / "criteria" / "lists.csv", ("id", "when", "counts", "kind", "weight", "reason", "source")
+)
 NEEDS = read_table(
     data_dir() / "criteria" / "list_kinds.csv",
     ("kind", "least_weight", "least_share", "plain_weight", "least_plain", "source"),

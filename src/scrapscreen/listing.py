@@ -87,7 +87,7 @@ class ListSigns:
         self._each, self._once = (
             np.array([n for n, sign in enumerate(self._signs) if sign.once is once], np.intp) for once in (False, True)
         )
-        columns = ("kind", "least_weight", "least_share", "plain_weight", "least_plain", "source")
+        needed = ("kind", "least_weight", "least_share", "plain_weight", "least_plain", "source")
         self._needs = [
             _Need(
                 _kind(row),
@@ -96,7 +96,7 @@ class ListSigns:
                 _number(row, "plain_weight"),
                 _number(row, "least_plain"),
             )
-            for row in read_table(folder / "list_kinds.csv", columns, key=("kind",))
+            for row in read_table(folder / "list_kinds.csv", needed, key=("kind",))
         ]
         self._rules: tuple[RuleSet, RuleSet] | None = None
 
