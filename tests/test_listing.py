@@ -14,7 +14,9 @@ from scrapscreen.tables import data_dir, read_table
 
 LISTS = sorted((Path(__file__).parent / "gold" / "lists").glob("*.csv"))
 
-SIGNS = read_table(data_dir() / "criteria" / "lists.csv", ("id", "when", "kind", "weight", "reason", "source"))
+SIGNS = read_table(
+    data_dir() / "criteria" / "lists.csv", ("id", "when", "counts", "kind", "weight", "reason", "source")
+)
 NEEDS = read_table(
     data_dir() / "criteria" / "list_kinds.csv",
     ("kind", "least_weight", "least_share", "plain_weight", "least_plain", "source"),
@@ -36,6 +38,8 @@ def signs_seen(reasons):
 
 @given(st.lists(st.integers(0, 30), min_size=len(SIGNS), max_size=len(SIGNS)))
 def test_the_first_kind_with_weight_and_share_enough_is_told(counts):
+    shown_by = counts
+    counts = [min(c, 1) if sign["counts"] == "once" else c for sign, c in zip(SIGNS, counts, strict=True)]
     weights = dict.fromkeys(("scrap_dealer", "shop", "none"), 0.0)
     for sign, count in zip(SIGNS, counts, strict=True):
         weights[sign["kind"]] += float(sign["weight"]) * count
@@ -52,7 +56,7 @@ def test_the_first_kind_with_weight_and_share_enough_is_told(counts):
         ]
         if mine > float(need["least_weight"]) and margin > 0 and sum(plain) >= float(need["least_plain"]):
             expected = need["kind"]
-    view = ListSigns().tell(counts)
+    view = ListSigns().tell(shown_by)
     assert view.kind == expected
     assert bool(view.reasons) is (expected != "none")
     shown = {sign["reason"] for sign, count in zip(SIGNS, counts, strict=True) if count and sign["kind"] == view.kind}
@@ -124,13 +128,14 @@ def test_order_and_repetition_do_not_change_the_kind(texts, times):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("a,copper,dealer,1,r,s", "unknown kind of list 'dealer'"),
-        ("a,copper,shop,much,r,s", "weight is 'much'"),
-        ("a,copper,shop,0,r,s", "weight is '0'"),
+        ("a,copper,each,dealer,1,r,s", "unknown kind of list 'dealer'"),
+        ("a,copper,each,shop,much,r,s", "weight is 'much'"),
+        ("a,copper,each,shop,0,r,s", "weight is '0'"),
+        ("a,copper,twice,shop,1,r,s", "counts is 'twice'"),
     ],
 )
 def test_a_faulty_line_is_named(tmp_path, line, said):
-    (tmp_path / "lists.csv").write_text(f"id,when,kind,weight,reason,source\n{line}\n", encoding="utf-8")
+    (tmp_path / "lists.csv").write_text(f"id,when,counts,kind,weight,reason,source\n{line}\n", encoding="utf-8")
     (tmp_path / "list_kinds.csv").write_text(
         "kind,least_weight,least_share,plain_weight,least_plain,source\n", encoding="utf-8"
     )

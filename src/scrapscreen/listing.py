@@ -2,7 +2,7 @@
 
 A person sees it at a glance: scrap words, grades and quality wording against sizes, models and pieces. So every line of the
 list speaks for a kind with a weight (``data/criteria/lists.csv``), and the kinds say how much of it is needed
-(``data/criteria/list_kinds.csv``).
+(``data/criteria/list_kinds.csv``). Some signs count once in a list: each metal it names, however often.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class _Sign:
     kind: str
     weight: float
     reason: str
+    once: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,19 @@ class ListSigns:
     Raises
     ------
     TableError
-        An unknown kind, or a weight or share that is no number: with file and line.
+        An unknown kind or way to count, or a weight or share that is no number: with file and line.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         folder = folder or data_dir() / "criteria"
-        rows = read_table(folder / "lists.csv", ("id", "when", "kind", "weight", "reason", "source"), key=("id",))
+        columns = ("id", "when", "counts", "kind", "weight", "reason", "source")
+        rows = read_table(folder / "lists.csv", columns, key=("id",))
         self._asked = [(row, parse_condition(row["when"])) for row in rows]
-        self._signs = [_Sign(_kind(row), _number(row, "weight"), row["reason"]) for row in rows]
-        columns = ("kind", "least_weight", "least_share", "plain_weight", "least_plain", "source")
+        self._signs = [_Sign(_kind(row), _number(row, "weight"), row["reason"], _once(row)) for row in rows]
+        self._each, self._once = (
+            np.array([n for n, sign in enumerate(self._signs) if sign.once is once], np.intp) for once in (False, True)
+        )
+        needed = ("kind", "least_weight", "least_share", "plain_weight", "least_plain", "source")
         self._needs = [
             _Need(
                 _kind(row),
@@ -91,9 +96,9 @@ class ListSigns:
                 _number(row, "plain_weight"),
                 _number(row, "least_plain"),
             )
-            for row in read_table(folder / "list_kinds.csv", columns, key=("kind",))
+            for row in read_table(folder / "list_kinds.csv", needed, key=("kind",))
         ]
-        self._rules: RuleSet | None = None
+        self._rules: tuple[RuleSet, RuleSet] | None = None
 
     def conditions(self) -> list[tuple[Row, Condition]]:
         """Return every line with its condition."""
@@ -101,21 +106,30 @@ class ListSigns:
 
     def compile(self, space: FactSpace) -> None:
         """Fix the signs for a fact space that already holds all facts."""
-        self._rules = RuleSet(space, [condition for _, condition in self._asked])
+        asked = [condition for _, condition in self._asked]
+        self._rules = (
+            RuleSet(space, [asked[n] for n in self._each.tolist()]),
+            RuleSet(space, [asked[n] for n in self._once.tolist()]),
+        )
 
     def count(self, facts: npt.NDArray[np.bool_], rows: npt.NDArray[np.intp] | None = None) -> SignCounts:
-        """Return how many rows show each sign; a row of the fact matrix shows the first that holds, or none.
+        """Return how many rows show each sign.
 
+        A row of the fact matrix shows the first that holds, or none, and all that count once in a list.
         ``rows`` says how many rows of the list each row of the fact matrix stands for; default: one each.
         """
         assert self._rules is not None, "compile() first"
-        first = self._rules.first(facts)
-        weight = (np.ones(len(first), np.intp) if rows is None else rows)[first >= 0]
-        return np.bincount(first[first >= 0], weight, minlength=len(self._signs)).astype(np.intp)
+        each, once = self._rules
+        rows = np.ones(len(facts), np.intp) if rows is None else rows
+        first = each.first(facts)
+        counts = np.zeros(len(self._signs), np.intp)
+        np.add.at(counts, self._each[first[first >= 0]], rows[first >= 0])
+        counts[self._once] = rows @ once.match(facts)
+        return counts
 
     def tell(self, counts: Sequence[int] | SignCounts) -> ListView:
         """Return the kind of a list from how many of its rows show each sign."""
-        rows = [(sign, int(count)) for sign, count in zip(self._signs, counts, strict=True)]
+        rows = [(s, min(int(count), 1) if s.once else int(count)) for s, count in zip(self._signs, counts, strict=True)]
         whole = sum(sign.weight * count for sign, count in rows)
         for need in self._needs:
             mine = [(sign, count) for sign, count in rows if sign.kind == need.kind and count]
@@ -133,6 +147,12 @@ def _kind(row: Row) -> str:
         hint = did_you_mean(row["kind"], known) or f"write one of {', '.join(known)}"
         raise row.error(f"unknown kind of list {row['kind']!r}", hint)
     return row["kind"]
+
+
+def _once(row: Row) -> bool:
+    if row["counts"] not in ("each", "once"):
+        raise row.error(f"counts is {row['counts']!r}", "write each or once")
+    return row["counts"] == "once"
 
 
 def _number(row: Row, column: str, most: float = 100) -> float:

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+from scrapscreen.tables import data_dir
 from scrapscreen.text.lexicon import Lexicon, fold
 from scrapscreen.text.words import Reading, Unit
 
 SOFT, COMMA, STRONG = 0, 1, 2
 ROLES = ("is", "maybe", "origin", "for", "not", "with", "coat", "mod")
 Token = tuple[str, int]
+Pattern = tuple[str, Reading, Reading]
+"""Its words, how it reads inside a text, and at the beginning or end of one."""
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -126,7 +129,7 @@ def spans_of(
     lexicon: Lexicon,
     tokens: list[Token],
     read_word: Callable[[str], Reading],
-    patterns: list[tuple[str, Reading]] | None = None,
+    patterns: list[Pattern] | None = None,
 ) -> list[Span]:
     """Go from left to right; take the longest phrase or pattern that begins here, else the word.
 
@@ -141,10 +144,13 @@ def spans_of(
             broken = any(gap == STRONG for _, gap in tokens[at + 1 : at + length])
             if not broken and tuple(words[at : at + length]) in lexicon.phrases:
                 found[-1] = Span(at, length, phrase_reading(lexicon, tuple(words[at : at + length])))
-        for pattern, reading in patterns or ():
+        told = False
+        for pattern, inside, outer in patterns or ():
             length = max(pattern_lengths(pattern.split(), tokens[at:]), default=0)
-            if length > found[-1].length:
-                found[-1] = Span(at, length, reading)
+            if length > found[-1].length or (length == 1 == found[-1].length and not told):
+                apart = any(gap != SOFT for _, gap in tokens[at + 1 : at + length])
+                found[-1] = Span(at, length, outer if not apart and (at == 0 or at + length == len(tokens)) else inside)
+                told = True
         at += found[-1].length
     return found
 
@@ -159,14 +165,34 @@ SHAPES = {
 }
 
 
-def patterns_of(lexicon: Lexicon, folder: Path) -> list[tuple[str, Reading]]:
-    """Read ``numbers.csv``: each pattern with its lists written out, and its reading."""
+def patterns_of(lexicon: Lexicon, folder: Path) -> list[Pattern]:
+    """Read ``numbers.csv``: each pattern with its lists written out, and its readings."""
     found = []
     lists = {row["name"]: "|".join(row["words"].split()) for row in _rows(folder / "number_words.csv")}
     for row in _rows(folder / "numbers.csv"):
-        concepts = tuple(lexicon.concepts[name].number for name in row["concepts"].split())
-        words = re.sub(r"[A-Z_]{2,}", lambda name: lists[name[0]], row["words"])
-        found.append((words, Reading((Unit(concepts, row["context"] == "needed"),), "shape", "")))
+        for line, concept in _codes_written_out(row["words"], folder):
+            concepts = tuple(lexicon.concepts[name].number for name in [*row["concepts"].split(), *concept])
+            words = re.sub(r"[A-Z_]{2,}", lambda name: lists[name[0]], line)
+            unit = Unit(concepts, row["context"] != "")
+            outer = Unit(concepts, row["context"] == "needed")
+            found.append((words, Reading((unit,), "shape", ""), Reading((outer,), "shape", "")))
+    return found
+
+
+def _codes_written_out(line: str, folder: Path) -> list[tuple[str, list[str]]]:
+    """Write a pattern once for every code of the List of Waste, and say what the code is for."""
+    if "EWC_" not in line:
+        return [(line, [])]
+    meant = {code: row["concept"] for row in _rows(folder / "waste_codes.csv") for code in row["codes"].split()}
+    found = []
+    for row in _rows(data_dir() / "waste_catalogue" / "list_of_waste.csv"):
+        code = row["code"]
+        if len(code) == 6:
+            concept = next((meant[code[:n]] for n in (6, 5, 4, 3, 2) if code[:n] in meant), meant["-"])
+            pairs = " ".join(re.findall("..", code))
+            national = f"{code}00..{code}99"
+            digits = f"{code}|{pairs.replace(' ', '.')}|{national}"
+            found.append((line.replace("EWC_PAIRS", pairs).replace("EWC_DIGITS", digits), [concept]))
     return found
 
 

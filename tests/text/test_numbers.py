@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from scrapscreen.errors import TableError
 from scrapscreen.tables import data_dir, read_table
-from scrapscreen.text.numbers import LETTERED, LONG, MIXED, POINTED, NumberBook, shape
+from scrapscreen.text.numbers import NumberBook
 from scrapscreen.text.phrases import PhraseBook
+from scrapscreen.text.shapes import LETTERED, LONG, MIXED, POINTED, shape
 from scrapscreen.text.words import Reading
 
 from .naive import Span, patterns_of, spans_of, tokens_of
@@ -80,6 +81,7 @@ def named_in_the_table() -> list[str]:
     lists = read_table(FOLDER / "number_words.csv", ("name", "words", "source"))
     patterns = read_table(FOLDER / "numbers.csv", ("words", "concepts", "context", "source"))
     names = {name for row in lists for name in row["words"].split()}
+    names |= {"160601", "17.04.02", "20014001", "41", "02"}
     names |= {name for row in patterns for place in row["words"].split() for name in place.strip(":?").split("|")}
     return sorted(
         {re.sub(r"9\.9|9\+|a9|9a", "17", name.replace("..", " ").lower()) for name in names} | {"17.5", "a7", "7a"}
@@ -169,6 +171,37 @@ def test_errors_name_the_line(tmp_path: Path, row: str, message: str) -> None:
     with pytest.raises(TableError, match=re.escape(message)) as caught:
         with_numbers(folder)
     assert "numbers.csv:2" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("17 04 02 aluminium", "is"),
+        ("wire 17 04 02", "is"),
+        ("wire 17 04 02 aluminium", "maybe"),
+        ("ewc 17 04 02", "is"),
+        ("wire ewc 170402 aluminium", "is"),
+        ("17/04/02 aluminium", "maybe"),
+        ("170402 aluminium", "maybe"),
+        ("17.04.02 aluminium", "maybe"),
+        ("17040299 aluminium", "maybe"),
+        ("17 04 22 aluminium", None),
+        ("170422 aluminium", None),
+        ("740400 aluminium", None),
+    ],
+)
+def test_a_code_of_the_list_of_waste_counts_by_its_place(everything: Steps, text: str, role: str | None) -> None:
+    found = [role for concepts, role in everything.roles_of(text) if "ewc_aluminium" in concepts]
+    assert found == ([role] if role else [])
+
+
+def test_a_table_of_waste_codes_with_an_unknown_concept_is_named(tmp_path: Path) -> None:
+    folder = write_tables(tmp_path)
+    (folder / "numbers.csv").write_text(HEADER, encoding="utf-8")
+    (folder / "number_words.csv").write_text(LISTS, encoding="utf-8")
+    (folder / "waste_codes.csv").write_text("concept,codes,source\newc_gold,170401,hand\n", encoding="utf-8")
+    with pytest.raises(TableError, match="unknown concept 'ewc_gold'"):
+        with_numbers(folder)
 
 
 def test_a_table_without_patterns(tmp_path: Path) -> None:

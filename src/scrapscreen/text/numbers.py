@@ -7,8 +7,8 @@ places of the patterns are of one kind, whatever their letters. So the automaton
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
 
@@ -20,21 +20,25 @@ import pyarrow.compute as pc
 from scrapscreen.errors import did_you_mean
 from scrapscreen.tables import Row, data_dir, read_table
 from scrapscreen.text.lexicon import Lexicon
-from scrapscreen.text.tokens import STRONG, Tokens
+from scrapscreen.text.shapes import LETTERED, LONG, MIXED, POINTED, shapes
+from scrapscreen.text.tokens import SOFT, STRONG, Tokens
+from scrapscreen.text.waste_codes import MORE, waste_codes
 from scrapscreen.text.words import Reading, Unit, Vocabulary
 
 Ints = npt.NDArray[np.int32]
 Spot = tuple[int, int]
 """A pattern and the place in it that comes next."""
 
-LONG, POINTED, LETTERED, MIXED = 9, 10, 11, 12
-"""Shapes beside the plain numbers of 1 to 8 digits: longer ones, with points or commas, letters with digits behind or before."""
-
 _SHAPE_OF = {"9.9": POINTED, "a9": LETTERED, "9a": MIXED}
 _DEAD, _ROOT = 0, 1
 _RANGE = re.compile(r"([0-9]+)\.\.([0-9]+)")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _MOST_IN_RANGE = 1000
+_SUBCODE = 8
+"""So many digits has a code with two more of a country."""
+
+_INSIDE = "needed inside"
+"""The context of what counts by itself at the beginning and at the end of a text, unless commas or strokes are in it."""
 
 _FEW = 64
 """Below so many words, looking them up one by one is quicker."""
@@ -67,33 +71,6 @@ def parse_pattern(text: str, lists: Mapping[str, list[str]]) -> tuple[Place, ...
     )
 
 
-def shape(word: str) -> int:
-    """Return the shape of a word: how many digits a plain number has, ``LONG``, ``POINTED``, ``LETTERED``, ``MIXED``, or 0.
-
-    >>> [shape(w) for w in ("1704", "12345678901", "99,9", "rg7", "28h", "kupfer")]
-    [4, 9, 10, 11, 12, 0]
-    """
-    return int(_shapes(pa.array([word]))[0])
-
-
-def _shapes(words: pa.StringArray) -> Ints:
-    lengths = np.asarray(pc.binary_length(words))
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
-    if not offsets[-1]:
-        return np.zeros(len(words), np.int32)
-    first = np.frombuffer(words.buffers()[1], np.int32)[words.offset]
-    data = np.frombuffer(words.buffers()[2], np.uint8)[first : first + offsets[-1]]
-    digits, points = (np.diff(np.concatenate([[0], np.cumsum(of, dtype=np.int32)])[offsets]) for of in _signs(data))
-    mixed = np.where(data[offsets[:-1]] <= ord("9"), MIXED, LETTERED)
-    numbers = np.where(points > 0, POINTED, np.minimum(digits, LONG))
-    return np.where(digits == 0, 0, np.where(digits + points == lengths, numbers, mixed)).astype(np.int32)
-
-
-def _signs(data: npt.NDArray[np.uint8]) -> Iterator[npt.NDArray[np.bool_]]:
-    yield (data >= 48) & (data <= 57)
-    yield (data >= 44) & (data <= 47)
-
-
 def _members(name: str) -> tuple[set[int], set[str]]:
     """Return the shapes and the words that a name of a pattern stands for."""
     if name == "9+":
@@ -118,32 +95,41 @@ class NumberBook:
         named = read_table(folder / "number_words.csv", ("name", "words", "source"), key=("name",))
         lists = {row["name"]: row["words"].split() for row in named}
         rows = read_table(folder / "numbers.csv", ("words", "concepts", "context", "source"), key=("words",))
-        self.patterns = [(parse_pattern(row["words"], lists), _unit(lexicon, row)) for row in rows]
-        for row, (places, _) in zip(rows, self.patterns, strict=True):
-            _check(row, places)
-        self._readings = [vocabulary.number(Reading((unit,), "shape", "")) for _, unit in self.patterns]
-        self._kinds()
+        codes = waste_codes(lexicon, folder)
+        self.patterns: list[tuple[tuple[Place, ...], Unit]] = []
+        self._readings: list[tuple[int, int]] = []
+        for row in rows:
+            for words, concept in codes.patterns(row["words"]):
+                places, unit = parse_pattern(words, lists), _unit(lexicon, row, concept)
+                if not concept:
+                    _check(row, places)
+                self.patterns.append((places, unit))
+                outer = replace(unit, maybe=False) if row["context"] == _INSIDE else unit
+                both = (vocabulary.number(Reading((of,), "shape", "")) for of in (unit, outer))
+                self._readings.append((next(both), next(both)))
+        self._kinds(codes.words)
         self._states()
 
-    def _kinds(self) -> None:
+    def _kinds(self, codes: Mapping[str, frozenset[str]]) -> None:
         """Sort all words into kinds: those of one shape, and the named ones by all the names they bear."""
         names = {name for places, _ in self.patterns for place in places for name in place.names}
-        shapes: list[set[str]] = [set() for _ in range(MIXED + 1)]
+        shaped: list[set[str]] = [set() for _ in range(MIXED + 1)]
         words: dict[str, set[str]] = {}
         for name in names:
-            its_shapes, its_words = _members(name)
+            its_shapes, its_words = (set(), codes[name]) if name in codes else _members(name)
             for n in its_shapes:
-                shapes[n].add(name)
+                shaped[n].add(name)
             for word in its_words:
                 words.setdefault(word, set()).add(name)
-        of_shape = dict(zip(words, _shapes(pa.array(words, pa.string())).tolist(), strict=True))
+        plain = [word.replace(MORE, "") for word in words]
+        of_shape = dict(zip(words, shapes(pa.array(plain, pa.string())).tolist(), strict=True))
         alike: dict[tuple[frozenset[str], int], frozenset[str]] = {}
         sets = {}
         for word, own in words.items():
             key = (frozenset(own), of_shape[word])
-            sets[word] = alike.get(key) or alike.setdefault(key, key[0] | shapes[key[1]])
-        kinds = {kind: len(shapes) + n for n, kind in enumerate(dict.fromkeys(sets.values()))}
-        self._names = [frozenset(s) for s in shapes] + list(kinds)
+            sets[word] = alike.get(key) or alike.setdefault(key, key[0] | shaped[key[1]])
+        kinds = {kind: len(shaped) + n for n, kind in enumerate(dict.fromkeys(sets.values()))}
+        self._names = [frozenset(s) for s in shaped] + list(kinds)
         self._listed = {word: kinds[own] for word, own in sets.items()}
         self._listed_words = pa.array(self._listed, pa.string())
         self._kind_of_listed = np.array([*self._listed.values(), -1], np.int32)
@@ -157,10 +143,10 @@ class NumberBook:
                 fitting.setdefault(name, []).append(kind)
         start = self._open((n, 0) for n in range(len(self.patterns)))
         states = {frozenset[Spot](): _DEAD, start: _ROOT}
-        rows, accept, waiting = [np.zeros(2 * count, np.int32)], [-1], [start]
+        rows, accept, waiting = [np.zeros(2 * count, np.int32)], [(-1, -1)], [start]
         for state in waiting:
             ended = [n for n, at in state if at == len(self.patterns[n][0])]
-            accept.append(self._readings[min(ended)] if ended else -1)
+            accept.append(self._readings[min(ended)] if ended else (-1, -1))
             going: dict[int, list[Spot]] = {}
             for n, at in state:
                 for place in self.patterns[n][0][at : at + 1]:
@@ -195,8 +181,8 @@ class NumberBook:
 
     def mark(self, tokens: Tokens, length: Ints, reading: Ints) -> None:
         """Enter the longest pattern that begins at each token where it is longer than the ``length`` there, in place."""
-        kind = _shapes(tokens.words)
-        words = pc.utf8_lower(tokens.words)
+        kind = shapes(tokens.words)
+        words = _by_beginning(pc.utf8_lower(tokens.words), kind)
         if len(words) < _FEW:
             listed = np.fromiter(map(self._listed.get, words.to_pylist(), repeat(-1)), np.int32, len(words))
         else:
@@ -209,29 +195,43 @@ class NumberBook:
         count, depth = len(tokens.word), 1
         first_of_row = np.zeros(count + 1, bool)
         first_of_row[tokens.bounds] = True
+        outer = np.ones(count, np.intp)
+        done = (self._accept[state, 0] >= 0) & (length[at] == 1)
+        reading[at[done]] = self._accept[state[done], (first_of_row[at] | first_of_row[at + 1])[done].astype(np.intp)]
         while len(at):
             start, at, state = start[at + 1 < count], at[at + 1 < count] + 1, state[at + 1 < count]
             after_any = (tokens.gap[at] == STRONG) * len(self._names)
             state = self._next[state, kind[tokens.word[at]] + after_any]
             go = (state != _DEAD) & ~first_of_row[at]
             start, at, state = start[go], at[go], state[go]
+            outer[start[tokens.gap[at] != SOFT]] = 0
             depth += 1
-            done = (self._accept[state] >= 0) & (length[start] < depth)
+            done = (self._accept[state, 0] >= 0) & (length[start] < depth)
             length[start[done]] = depth
-            reading[start[done]] = self._accept[state[done]]
+            edge = first_of_row[start[done]] | first_of_row[at[done] + 1]
+            reading[start[done]] = self._accept[state[done], outer[start[done]] * edge]
 
 
-def _unit(lexicon: Lexicon, row: Row) -> Unit:
-    names = row["concepts"].split()
+def _by_beginning(words: pa.StringArray, kind: Ints) -> pa.StringArray:
+    """Return the words, of those of eight digits the first six and a mark that two more follow."""
+    long = kind == _SUBCODE
+    if not long.any():
+        return words
+    begun = pc.binary_join_element_wise(pc.utf8_slice_codeunits(words, 0, _SUBCODE - 2), MORE + "99", "")
+    return pc.if_else(pa.array(long), begun, words)
+
+
+def _unit(lexicon: Lexicon, row: Row, more: str = "") -> Unit:
+    names = [*row["concepts"].split(), *more.split()]
     for name in names:
         if name not in lexicon.concepts:
             hint = did_you_mean(name, lexicon.concepts) or "see data/lexicon/concepts.csv"
             raise row.error(f"unknown concept {name!r}", hint)
     if not names:
         raise row.error("no concept", "write one")
-    if row["context"] not in ("", "needed"):
-        raise row.error(f"context is {row['context']!r}", "leave it empty or write 'needed'")
-    return Unit(tuple(lexicon.concepts[name].number for name in names), row["context"] == "needed")
+    if row["context"] not in ("", "needed", _INSIDE):
+        raise row.error(f"context is {row['context']!r}", f"leave it empty or write 'needed' or {_INSIDE!r}")
+    return Unit(tuple(lexicon.concepts[name].number for name in names), row["context"] != "")
 
 
 def _check(row: Row, places: tuple[Place, ...]) -> None:
