@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from scrapscreen.errors import did_you_mean
 from scrapscreen.tables import Row, data_dir, read_table
 from scrapscreen.text.lexicon import Lexicon
+from scrapscreen.text.spelling import spellings
 from scrapscreen.text.tokens import STRONG, Tokens
 from scrapscreen.text.words import Reading, Unit, Vocabulary
 
@@ -107,7 +108,7 @@ def _members(name: str) -> tuple[set[int], set[str]]:
         low, high = span.groups()
         width = len(low) if len(low) == len(high) else 0
         return set(), {str(n).zfill(width) for n in range(int(low), int(high) + 1)}
-    return set(), {name}
+    return set(), {name} if name.isascii() else {name, *spellings(name)}
 
 
 class NumberBook:
@@ -196,7 +197,7 @@ class NumberBook:
     def mark(self, tokens: Tokens, length: Ints, reading: Ints) -> None:
         """Enter the longest pattern that begins at each token where it is longer than the ``length`` there, in place."""
         kind = _shapes(tokens.words)
-        words = pc.utf8_lower(tokens.words)
+        words = pc.utf8_normalize(pc.utf8_lower(tokens.words), form="NFC")
         if len(words) < _FEW:
             listed = np.fromiter(map(self._listed.get, words.to_pylist(), repeat(-1)), np.int32, len(words))
         else:
