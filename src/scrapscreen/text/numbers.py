@@ -31,6 +31,9 @@ Spot = tuple[int, int]
 LONG, POINTED, LETTERED, MIXED = 9, 10, 11, 12
 """Shapes beside the plain numbers of 1 to 8 digits: longer ones, with points or commas, letters with digits behind or before."""
 
+WORD = "WORD"
+"""In a place of a pattern: any word that no pattern names."""
+
 _SHAPE_OF = {"9.9": POINTED, "a9": LETTERED, "9a": MIXED}
 _DEAD, _ROOT = 0, 1
 _RANGE = re.compile(r"([0-9]+)\.\.([0-9]+)")
@@ -97,6 +100,8 @@ def _signs(data: npt.NDArray[np.uint8]) -> Iterator[npt.NDArray[np.bool_]]:
 
 def _members(name: str) -> tuple[set[int], set[str]]:
     """Return the shapes and the words that a name of a pattern stands for."""
+    if name == WORD:
+        return {0, LETTERED, MIXED}, set()
     if name == "9+":
         return set(range(1, LONG + 1)), set()
     if name in _SHAPE_OF:
@@ -142,7 +147,7 @@ class NumberBook:
         sets = {}
         for word, own in words.items():
             key = (frozenset(own), of_shape[word])
-            sets[word] = alike.get(key) or alike.setdefault(key, key[0] | shapes[key[1]])
+            sets[word] = alike.get(key) or alike.setdefault(key, key[0] | (shapes[key[1]] - {WORD}))
         kinds = {kind: len(shapes) + n for n, kind in enumerate(dict.fromkeys(sets.values()))}
         self._names = [frozenset(s) for s in shapes] + list(kinds)
         self._listed = {word: kinds[own] for word, own in sets.items()}
@@ -243,7 +248,7 @@ def _check(row: Row, places: tuple[Place, ...]) -> None:
         size = int(span[2]) - int(span[1]) if span else 0
         if not 0 <= size < _MOST_IN_RANGE:
             raise row.error(f"{name!r} is no range", f"write low..high, at most {_MOST_IN_RANGE} numbers")
-        listed = name in ("9+", "%") or _DECIMAL.fullmatch(name)
+        listed = name in ("9+", "%", WORD) or _DECIMAL.fullmatch(name)
         if not (span or listed or (name.isalnum() and name == name.lower())):
             hint = "write lower-case letters and digits, 9+, 9.9, a9, 9a, or a list of number_words.csv"
             raise row.error(f"{name!r} cannot be found in a text", hint)
