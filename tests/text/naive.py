@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from scrapscreen.tables import data_dir
 from scrapscreen.text.lexicon import Lexicon, fold
+from scrapscreen.text.spelling import spellings
 from scrapscreen.text.words import Reading, Unit
 
 SOFT, COMMA, STRONG = 0, 1, 2
@@ -166,9 +168,13 @@ SHAPES = {
 
 
 def patterns_of(lexicon: Lexicon, folder: Path) -> list[Pattern]:
-    """Read ``numbers.csv``: each pattern with its lists written out, and its readings."""
+    """Read ``numbers.csv``: each pattern with its lists written out (WORD as ``!`` and all that it is not), and its readings."""
     found = []
     lists = {row["name"]: "|".join(row["words"].split()) for row in _rows(folder / "number_words.csv")}
+    places = [place for row in _rows(folder / "numbers.csv") for place in row["words"].split()]
+    named = {name for place in places for name in place.removeprefix(":").removesuffix("?").split("|")}
+    named = {word for name in named for word in lists.get(name, name).split("|")}
+    lists["WORD"] = "!" + "!".join(sorted(word for name in named for word in {name, *spellings(name)}))
     for row in _rows(folder / "numbers.csv"):
         for line, concept in _codes_written_out(row["words"], folder):
             concepts = tuple(lexicon.concepts[name].number for name in [*row["concepts"].split(), *concept])
@@ -210,6 +216,9 @@ def pattern_lengths(places: list[str], tokens: list[Token], begun: bool = False)
 
 
 def _stands_for(name: str, word: str) -> bool:
+    written = unicodedata.normalize("NFC", word.lower())
+    if name.startswith("!"):
+        return re.search(r"[^0-9,./]", word) is not None and written not in name.split("!")
     if ".." in name:
         low, high = name.split("..")
         written = word.isascii() and word.isdecimal() and int(low) <= int(word) <= int(high)
@@ -218,7 +227,7 @@ def _stands_for(name: str, word: str) -> bool:
         return re.fullmatch(SHAPES[name], word, re.DOTALL) is not None
     if set(name) == {"9"}:
         return word.isascii() and word.isdecimal() and (len(word) == len(name) or len(word) >= len(name) >= 9)
-    return word.lower() == name
+    return written in {name, *spellings(name)}
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------

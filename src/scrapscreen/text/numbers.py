@@ -21,6 +21,7 @@ from scrapscreen.errors import did_you_mean
 from scrapscreen.tables import Row, data_dir, read_table
 from scrapscreen.text.lexicon import Lexicon
 from scrapscreen.text.shapes import LETTERED, LONG, MIXED, POINTED, shapes
+from scrapscreen.text.spelling import spellings
 from scrapscreen.text.tokens import SOFT, STRONG, Tokens
 from scrapscreen.text.waste_codes import MORE, waste_codes
 from scrapscreen.text.words import Reading, Unit, Vocabulary
@@ -28,6 +29,9 @@ from scrapscreen.text.words import Reading, Unit, Vocabulary
 Ints = npt.NDArray[np.int32]
 Spot = tuple[int, int]
 """A pattern and the place in it that comes next."""
+
+WORD = "WORD"
+"""In a place of a pattern: any word that no pattern names."""
 
 _SHAPE_OF = {"9.9": POINTED, "a9": LETTERED, "9a": MIXED}
 _DEAD, _ROOT = 0, 1
@@ -73,6 +77,8 @@ def parse_pattern(text: str, lists: Mapping[str, list[str]]) -> tuple[Place, ...
 
 def _members(name: str) -> tuple[set[int], set[str]]:
     """Return the shapes and the words that a name of a pattern stands for."""
+    if name == WORD:
+        return {0, LETTERED, MIXED}, set()
     if name == "9+":
         return set(range(1, LONG + 1)), set()
     if name in _SHAPE_OF:
@@ -84,7 +90,7 @@ def _members(name: str) -> tuple[set[int], set[str]]:
         low, high = span.groups()
         width = len(low) if len(low) == len(high) else 0
         return set(), {str(n).zfill(width) for n in range(int(low), int(high) + 1)}
-    return set(), {name}
+    return set(), {name} if name.isascii() else {name, *spellings(name)}
 
 
 class NumberBook:
@@ -127,7 +133,7 @@ class NumberBook:
         sets = {}
         for word, own in words.items():
             key = (frozenset(own), of_shape[word])
-            sets[word] = alike.get(key) or alike.setdefault(key, key[0] | shaped[key[1]])
+            sets[word] = alike.get(key) or alike.setdefault(key, key[0] | (shaped[key[1]] - {WORD}))
         kinds = {kind: len(shaped) + n for n, kind in enumerate(dict.fromkeys(sets.values()))}
         self._names = [frozenset(s) for s in shaped] + list(kinds)
         self._listed = {word: kinds[own] for word, own in sets.items()}
@@ -182,7 +188,8 @@ class NumberBook:
     def mark(self, tokens: Tokens, length: Ints, reading: Ints) -> None:
         """Enter the longest pattern that begins at each token where it is longer than the ``length`` there, in place."""
         kind = shapes(tokens.words)
-        words = _by_beginning(pc.utf8_lower(tokens.words), kind)
+        words = pc.utf8_normalize(pc.utf8_lower(tokens.words), form="NFC")
+        words = _by_beginning(words, kind)
         if len(words) < _FEW:
             listed = np.fromiter(map(self._listed.get, words.to_pylist(), repeat(-1)), np.int32, len(words))
         else:
@@ -242,7 +249,7 @@ def _check(row: Row, places: tuple[Place, ...]) -> None:
         size = int(span[2]) - int(span[1]) if span else 0
         if not 0 <= size < _MOST_IN_RANGE:
             raise row.error(f"{name!r} is no range", f"write low..high, at most {_MOST_IN_RANGE} numbers")
-        listed = name in ("9+", "%") or _DECIMAL.fullmatch(name)
+        listed = name in ("9+", "%", WORD) or _DECIMAL.fullmatch(name)
         if not (span or listed or (name.isalnum() and name == name.lower())):
             hint = "write lower-case letters and digits, 9+, 9.9, a9, 9a, or a list of number_words.csv"
             raise row.error(f"{name!r} cannot be found in a text", hint)
