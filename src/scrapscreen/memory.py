@@ -127,6 +127,7 @@ class Memory:
         verdicts, which = judge(
             bits.reshape(len(pairs), -1), np.searchsorted(used, own), [self._contexts[c] for c in used]
         )
-        with self._lock:
-            self._verdict_of.update(zip(pairs, (which + len(self.verdicts)).tolist(), strict=True))
+        with self._lock:  # verdicts first: a number that another thread finds must have its verdict
+            numbers = (which + len(self.verdicts)).tolist()
             self.verdicts.extend(verdicts)
+            self._verdict_of.update(zip(pairs, numbers, strict=True))

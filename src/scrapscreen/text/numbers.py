@@ -30,6 +30,9 @@ Ints = npt.NDArray[np.int32]
 Spot = tuple[int, int]
 """A pattern and the place in it that comes next."""
 
+Names = tuple[str, ...]
+"""What may stand in a place."""
+
 WORD = "WORD"
 """In a place of a pattern: any word that no pattern names."""
 
@@ -52,7 +55,7 @@ _FEW = 64
 class Place:
     """One place of a pattern: what may stand there, whether it may be missing, whether any sign may stand before it."""
 
-    names: tuple[str, ...]
+    names: Names
     optional: bool
     after_any_sign: bool
 
@@ -117,36 +120,33 @@ class NumberBook:
         self._states()
 
     def _kinds(self, codes: Mapping[str, frozenset[str]]) -> None:
-        """Sort all words into kinds: those of one shape, and the named ones by all the names they bear."""
-        names = {name for places, _ in self.patterns for place in places for name in place.names}
-        shaped: list[set[str]] = [set() for _ in range(MIXED + 1)]
-        words: dict[str, set[str]] = {}
-        for name in names:
-            its_shapes, its_words = (set(), codes[name]) if name in codes else _members(name)
-            for n in its_shapes:
-                shaped[n].add(name)
-            for word in its_words:
-                words.setdefault(word, set()).add(name)
+        """Sort all words into kinds by the places they fit: those of one shape, and those that places name."""
+        shaped: list[set[Names]] = [set() for _ in range(MIXED + 1)]
+        unnamed: list[set[Names]] = [set() for _ in range(MIXED + 1)]
+        words: dict[str, set[Names]] = {}
+        for names in {place.names for places, _ in self.patterns for place in places}:
+            for name in names:
+                its_shapes, its_words = (set(), codes[name]) if name in codes else _members(name)
+                for n in its_shapes:
+                    (unnamed if name == WORD else shaped)[n].add(names)
+                for word in its_words:
+                    words.setdefault(word, set()).add(names)
         plain = [word.replace(MORE, "") for word in words]
         of_shape = dict(zip(words, shapes(pa.array(plain, pa.string())).tolist(), strict=True))
-        alike: dict[tuple[frozenset[str], int], frozenset[str]] = {}
-        sets = {}
-        for word, own in words.items():
-            key = (frozenset(own), of_shape[word])
-            sets[word] = alike.get(key) or alike.setdefault(key, key[0] | (shaped[key[1]] - {WORD}))
+        sets = {word: frozenset(own | shaped[of_shape[word]]) for word, own in words.items()}
         kinds = {kind: len(shaped) + n for n, kind in enumerate(dict.fromkeys(sets.values()))}
-        self._names = [frozenset(s) for s in shaped] + list(kinds)
+        self._fitting = [*(one | other for one, other in zip(shaped, unnamed, strict=True)), *kinds]
         self._listed = {word: kinds[own] for word, own in sets.items()}
         self._listed_words = pa.array(self._listed, pa.string())
         self._kind_of_listed = np.array([*self._listed.values(), -1], np.int32)
 
     def _states(self) -> None:
         """Follow all patterns at once: a state is the set of places that may come next; the first pattern to end wins."""
-        count = len(self._names)
-        fitting: dict[str, list[int]] = {}
-        for kind, names in enumerate(self._names):
-            for name in names:
-                fitting.setdefault(name, []).append(kind)
+        count = len(self._fitting)
+        fitting: dict[Names, list[int]] = {}
+        for kind, fitted in enumerate(self._fitting):
+            for names in fitted:
+                fitting.setdefault(names, []).append(kind)
         start = self._open((n, 0) for n in range(len(self.patterns)))
         states = {frozenset[Spot](): _DEAD, start: _ROOT}
         rows, accept, waiting = [np.zeros(2 * count, np.int32)], [(-1, -1)], [start]
@@ -156,7 +156,7 @@ class NumberBook:
             going: dict[int, list[Spot]] = {}
             for n, at in state:
                 for place in self.patterns[n][0][at : at + 1]:
-                    for kind in {k for name in place.names for k in fitting[name]}:
+                    for kind in fitting.get(place.names, ()):
                         going.setdefault(kind, []).append((n, at + 1))
                         if place.after_any_sign:
                             going.setdefault(kind + count, []).append((n, at + 1))
@@ -207,7 +207,7 @@ class NumberBook:
         reading[at[done]] = self._accept[state[done], (first_of_row[at] | first_of_row[at + 1])[done].astype(np.intp)]
         while len(at):
             start, at, state = start[at + 1 < count], at[at + 1 < count] + 1, state[at + 1 < count]
-            after_any = (tokens.gap[at] == STRONG) * len(self._names)
+            after_any = (tokens.gap[at] == STRONG) * len(self._fitting)
             state = self._next[state, kind[tokens.word[at]] + after_any]
             go = (state != _DEAD) & ~first_of_row[at]
             start, at, state = start[go], at[go], state[go]
