@@ -266,7 +266,7 @@ def test_words_of_one_text(reader: TextReader) -> None:
             (("aluminium",), ("profile",), ("scrap",)),
             ("is", "is", "is"),
         ),
-        ("alumnium", "repaired", "aluminium", (("aluminium",),), ("is",)),
+        ("alumnium", "repaired", "aluminum", (("aluminium",),), ("is",)),
     ]
     assert reader.words("") == []
 

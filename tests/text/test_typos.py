@@ -29,6 +29,10 @@ def undoubled(word: str) -> str:
     return "".join(c for i, c in enumerate(word) if word[i - 1 : i] != c)
 
 
+def plain_slip(word: str, known: str) -> bool:
+    return sorted(word) == sorted(known) or undoubled(word) == undoubled(known)
+
+
 def forms(lexicon: Lexicon) -> dict[tuple[str, str], Meaning]:
     """Return every long listed word, and every long stem with each of its endings, with what it means."""
     found: dict[tuple[str, str], Meaning] = {}
@@ -44,7 +48,7 @@ def may_be(word: str, known: str, ending: str) -> bool:
     """Say whether a slip is one that no other word or form lies so near to."""
     if word[0] != known[0] or word[-1] != known[-1]:
         return False
-    if sorted(word) == sorted(known) or undoubled(word) == undoubled(known):
+    if plain_slip(word, known):
         return True
     if word.startswith(known) or known.startswith(word):
         return False
@@ -58,7 +62,7 @@ def worth_it(lexicon: Lexicon, word: str, meant: str, meaning: Meaning) -> bool:
         return False
     if set(kinds) - {"tool", "class", "context", "pattern", "grade"}:
         return True
-    return len(meant) >= 9 or sorted(word) == sorted(meant) or undoubled(word) == undoubled(meant)
+    return len(meant) >= 9 or plain_slip(word, meant)
 
 
 def naive_repair(lexicon: Lexicon, word: str) -> str | None:
@@ -71,6 +75,8 @@ def naive_repair(lexicon: Lexicon, word: str) -> str | None:
         and core in slips(stem)
         and may_be(core, stem, ending)
     }
+    plain = {known: m for known, m in meant.items() if plain_slip(word, known)}
+    meant = plain or meant
     if len(set(meant.values())) != 1:
         return None
     first = min(meant)
@@ -185,3 +191,8 @@ def test_nothing_is_guessed_about_lookalikes(embedded: Steps) -> None:
     vocabulary = embedded.vocabulary
     readings = {w: vocabulary.readings[vocabulary._read_new(w)[0]] for w in embedded.lexicon.lookalikes}
     assert {w: r.known_as for w, r in readings.items() if r.means not in ("word", "unknown")} == {}
+
+
+def test_letters_that_changed_places_go_before_other_slips(tmp_path: Path) -> None:
+    words = TABLES["words/en.csv"] + "motores,machine,,hand\nmetroes,steel,,hand\n"
+    assert Repairer(Steps(write_tables(tmp_path, words_en=words)).lexicon)("motroes") == "motores"

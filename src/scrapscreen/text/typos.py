@@ -44,6 +44,7 @@ class Repairer:
     def __call__(self, word: str, shortest: int = SHORTEST, written: str | None = None) -> str | None:
         """Return the listed word or form, or ``None`` where there is none or more than one meaning.
 
+        Slips that seldom make another word go before others, words before those that only phrases hold.
         ``written`` is the word with its accents, ``None`` where it has none.
         """
         if len(word) < LEAST:
@@ -54,6 +55,8 @@ class Repairer:
         for cut in range(len(word) - 1, max(LEAST - 2, len(word) - self._lexicon.longest_ending - 1), -1):
             if word[cut:] in self._endings:
                 found |= self._forms(word[:cut], word[cut:], shortest, written and written[:cut])
+        found = {meant: found[meant] for meant in found if _sure(word, meant)} or found
+        found = {meant: meaning for meant, meaning in found.items() if meaning is not None} or found
         if len(set(found.values())) != 1:
             return None
         meant = min(found)
@@ -115,7 +118,7 @@ class Repairer:
         for lang, meaning in self._lexicon.stems.get(known, ()):
             if ending in self._lexicon.endings[lang] and not (known.isascii() and lang in self._in_other_letters):
                 return [meaning]
-        return [None] if not ending and known in self._phrase_words else []
+        return [self._lexicon.whole(known)] if not ending and known in self._phrase_words else []
 
     @cached_property
     def _words(self) -> dict[str, list[str]]:
