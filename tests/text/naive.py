@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -22,8 +23,8 @@ from scrapscreen.text.words import Reading, Unit
 SOFT, COMMA, STRONG = 0, 1, 2
 ROLES = ("is", "maybe", "origin", "for", "not", "with", "coat", "mod")
 Token = tuple[str, int]
-Pattern = tuple[str, Reading, Reading]
-"""Its words, how it reads inside a text, and at the beginning or end of one."""
+Pattern = tuple[list[str], Reading, Reading]
+"""Its places, how it reads inside a text, and at the beginning or end of one."""
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -148,7 +149,7 @@ def spans_of(
                 found[-1] = Span(at, length, phrase_reading(lexicon, tuple(words[at : at + length])))
         told = False
         for pattern, inside, outer in patterns or ():
-            length = max(pattern_lengths(pattern.split(), tokens[at:]), default=0)
+            length = max(pattern_lengths(pattern, tokens[at:]), default=0)
             if length > found[-1].length or (length == 1 == found[-1].length and not told):
                 apart = any(gap != SOFT for _, gap in tokens[at + 1 : at + length])
                 found[-1] = Span(at, length, outer if not apart and (at == 0 or at + length == len(tokens)) else inside)
@@ -169,6 +170,12 @@ SHAPES = {
 
 def patterns_of(lexicon: Lexicon, folder: Path) -> list[Pattern]:
     """Read ``numbers.csv``: each pattern with its lists written out (WORD as ``!`` and all that it is not), and its readings."""
+    return _patterns(tuple(lexicon.concepts), folder)
+
+
+@cache
+def _patterns(concepts: tuple[str, ...], folder: Path) -> list[Pattern]:
+    number = {name: n for n, name in enumerate(concepts)}
     found = []
     lists = {row["name"]: "|".join(row["words"].split()) for row in _rows(folder / "number_words.csv")}
     places = [place for row in _rows(folder / "numbers.csv") for place in row["words"].split()]
@@ -177,11 +184,11 @@ def patterns_of(lexicon: Lexicon, folder: Path) -> list[Pattern]:
     lists["WORD"] = "!" + "!".join(sorted(word for name in named for word in {name, *spellings(name)}))
     for row in _rows(folder / "numbers.csv"):
         for line, concept in _codes_written_out(row["words"], folder):
-            concepts = tuple(lexicon.concepts[name].number for name in [*row["concepts"].split(), *concept])
+            meant = tuple(number[name] for name in [*row["concepts"].split(), *concept])
             words = re.sub(r"[A-Z_]{2,}", lambda name: lists[name[0]], line)
-            unit = Unit(concepts, row["context"] != "")
-            outer = Unit(concepts, row["context"] == "needed")
-            found.append((words, Reading((unit,), "shape", ""), Reading((outer,), "shape", "")))
+            unit = Unit(meant, row["context"] != "")
+            outer = Unit(meant, row["context"] == "needed")
+            found.append((words.split(), Reading((unit,), "shape", ""), Reading((outer,), "shape", "")))
     return found
 
 
@@ -208,11 +215,15 @@ def pattern_lengths(places: list[str], tokens: list[Token], begun: bool = False)
         return {0}
     place, rest = places[0], places[1:]
     lengths = pattern_lengths(rest, tokens, begun) if place.endswith("?") else set()
-    if tokens and (tokens[0][1] != STRONG or place.startswith(":") or not begun):
-        names = place.removeprefix(":").removesuffix("?").split("|")
-        if any(_stands_for(name, tokens[0][0]) for name in names):
-            lengths |= {1 + length for length in pattern_lengths(rest, tokens[1:], True)}
+    joined = tokens and (tokens[0][1] != STRONG or place.startswith(":") or not begun)
+    if joined and _may_stand(place, tokens[0][0]):
+        lengths |= {1 + length for length in pattern_lengths(rest, tokens[1:], True)}
     return lengths
+
+
+@lru_cache(maxsize=1_000_000)
+def _may_stand(place: str, word: str) -> bool:
+    return any(_stands_for(name, word) for name in place.removeprefix(":").removesuffix("?").split("|"))
 
 
 def _stands_for(name: str, word: str) -> bool:
@@ -227,7 +238,12 @@ def _stands_for(name: str, word: str) -> bool:
         return re.fullmatch(SHAPES[name], word, re.DOTALL) is not None
     if set(name) == {"9"}:
         return word.isascii() and word.isdecimal() and (len(word) == len(name) or len(word) >= len(name) >= 9)
-    return written in {name, *spellings(name)}
+    return written in _written(name)
+
+
+@cache
+def _written(name: str) -> set[str]:
+    return {name, *spellings(name)}
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def named_in_the_table() -> list[str]:
 NAMED = named_in_the_table()
 
 
-@settings(max_examples=8)
+@settings(max_examples=60)
 @given(st.data())
 def test_agrees_on_the_embedded_table(everything: Steps, data: st.DataObject) -> None:
     some = data.draw(st.lists(st.sampled_from(NAMED), min_size=2, max_size=8))

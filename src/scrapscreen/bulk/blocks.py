@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from scrapscreen.bulk.records import Marks, Records
+from scrapscreen.bulk.records import Marks, Records, is_utf8
 
 Places = npt.NDArray[np.int64]
 
@@ -92,7 +92,7 @@ class TypedBlock:
             column.validate(full=True)
         except pa.ArrowInvalid:
             cells = column.cast(pa.large_binary() if pa.types.is_large_string(column.type) else pa.binary()).to_pylist()
-            return np.array([n for n, cell in enumerate(cells) if cell is not None and not _is_utf8(cell)], np.int64)
+            return np.array([n for n, cell in enumerate(cells) if cell is not None and not is_utf8(cell)], np.int64)
         return NOWHERE
 
 
@@ -142,14 +142,6 @@ class TextBlock:
             raw = self.data[int(begin[row]) : int(self.records.end[row])]
             listed[row] = raw.decode("utf-8", "replace")
         return pa.array(listed, pa.string())
-
-
-def _is_utf8(cell: bytes) -> bool:
-    try:
-        cell.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def as_batch(block: Block, schema: pa.Schema) -> pa.RecordBatch:

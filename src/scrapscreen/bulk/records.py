@@ -223,7 +223,7 @@ class Records:
             return _NONE
         begin, end = self.bounds(place)
         cells = ((n, self.data[b:e]) for n, (b, e) in enumerate(zip(begin.tolist(), end.tolist(), strict=True)))
-        return np.array([n for n, cell in cells if b"\0" in cell or not _is_utf8(cell)], np.int64)
+        return np.array([n for n, cell in cells if b"\0" in cell or not is_utf8(cell)], np.int64)
 
     def mended(self, row: int, width: int) -> bytes:
         """Return a record as wide as the header: empty cells are added, what is too much stands quoted in the last cell."""
@@ -244,7 +244,8 @@ def _between(data: bytes, begin: Places, end: Places) -> pa.BinaryArray:
     )
 
 
-def _is_utf8(cell: bytes) -> bool:
+def is_utf8(cell: bytes) -> bool:
+    """Return whether bytes are text."""
     try:
         cell.decode()
     except UnicodeDecodeError:
@@ -254,4 +255,4 @@ def _is_utf8(cell: bytes) -> bool:
 
 def _guessed(strings: pa.StringArray) -> pa.StringArray:
     cells = strings.view(pa.binary()).to_pylist()
-    return pa.array([c.decode() if _is_utf8(c) else c.decode("cp1252", "replace") for c in cells], pa.string())
+    return pa.array([c.decode() if is_utf8(c) else c.decode("cp1252", "replace") for c in cells], pa.string())
