@@ -45,8 +45,17 @@ INPUTS = ("description", "declared_cn", "declared_ewc", *CONTEXT_COLUMNS)
 _CHUNK = 32_768
 """So many descriptions are read at once: many enough that threads seldom wait for each other between two steps."""
 
-_PART = 65_536
+_PART = 16_384
 """A thread takes at least so many rows."""
+
+_SIGNATURE = "signature"
+
+Spread = Callable[[Batch, Callable[[Batch], Any]], list[Any]]
+"""Does some work on a batch, at once or part by part."""
+
+
+def _at_once(batch: Batch, work: Callable[[Batch], Done]) -> list[Done]:
+    return [work(batch)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +87,21 @@ class Pass:
         """Screen a batch: columns of equal length named as in ``INPUTS``; only ``description`` is needed.
 
         Every column is an array of strings without nulls, plain or as a dictionary. Returns a table with the columns of
-        ``ANSWER``, one row for each; a
-        long batch is parted among as many threads as pyarrow uses.
+        ``ANSWER``, one row for each. A long batch is parted among as many threads as pyarrow uses; a text that several
+        parts hold is read once.
         """
-        return pa.concat_tables(self.spread(batch, lambda part: self.answers(part, today).table()))
+        memory = self._remembered()
+        signature = pa.array(self._signatures(batch["description"], memory, self.spread))
+
+        def work(part: Batch) -> pa.Table:
+            return self._answers(part, np.asarray(part[_SIGNATURE]), memory, today).table()
+
+        return pa.concat_tables(self.spread({**batch, _SIGNATURE: signature}, work))
 
     @staticmethod
     def spread(batch: Batch, work: Callable[[Batch], Done]) -> list[Done]:
         """Do some work on the parts of a batch, on as many threads as pyarrow uses; return the results in order."""
-        rows = len(batch["description"])
+        rows = len(next(iter(batch.values())))
         size = max(_PART, -(-rows // pa.cpu_count()))
         parts = [{name: column.slice(start, size) for name, column in batch.items()} for start in range(0, rows, size)]
         if len(parts) < 2:
@@ -97,7 +112,9 @@ class Pass:
     def answers(self, batch: Mapping[str, pa.Array], today: dt.date) -> Answers:
         """Screen a batch on one thread, and leave each distinct answer standing once."""
         memory = self._remembered()
-        signature = self._signatures(batch["description"], memory)
+        return self._answers(batch, self._signatures(batch["description"], memory), memory, today)
+
+    def _answers(self, batch: Batch, signature: Ints, memory: Memory, today: dt.date) -> Answers:
         context = self._contexts(batch, today, len(signature), memory)
         verdict = memory.decide(signature, context, self.judge.judge)
         return self._sheet.lay_out(memory.verdicts, verdict, batch)
@@ -136,14 +153,18 @@ class Pass:
             self._memory = Memory()
         return self._memory
 
-    def _signatures(self, texts: pa.StringArray, memory: Memory) -> Ints:
+    def _signatures(self, texts: pa.StringArray, memory: Memory, over: Spread = _at_once) -> Ints:
         """Return the signature number of each description: which facts it states. Equal ones are read once."""
         if seldom_repeated(texts):
-            return self._read(texts, memory)
-        distinct = texts.dictionary_encode()
-        signature = memory.signatures_of(distinct.dictionary, lambda new: self._read(new, memory))
-        of_row: npt.NDArray[np.int32] = np.asarray(distinct.indices)
-        return signature[of_row]
+            return np.concatenate(over({"description": texts}, lambda part: self._read(part["description"], memory)))
+        encoded = pa.chunked_array(
+            over({"description": texts}, lambda part: part["description"].dictionary_encode())
+        ).unify_dictionaries()
+        distinct = {"description": encoded.chunk(0).dictionary}
+        signature = np.concatenate(
+            over(distinct, lambda part: memory.signatures_of(part["description"], lambda new: self._read(new, memory)))
+        )
+        return np.concatenate([signature[np.asarray(chunk.indices)] for chunk in encoded.chunks])
 
     def _read(self, texts: pa.StringArray, memory: Memory) -> Ints:
         read = [self.reader.wordings(texts.slice(start, _CHUNK)) for start in range(0, len(texts), _CHUNK)]
