@@ -280,3 +280,20 @@ def test_a_day_without_change_gives_the_answer_of_the_day_before(screened):
 @pytest.mark.parametrize("measure", [m for m in MEASURES if MEASURES[m].get("scope") and law_on(m, dt.date.max)])
 def test_every_measure_with_a_scope_catches_something(screened, measure):
     assert any(measure in ids(row["planned_measures"]) + ids(row["current_measures"]) for row in screened)
+
+
+# words
+
+
+def test_a_phrase_that_names_a_metal_means_it_too():
+    """Where a phrase says in what state or form a metal is (ren mässing), it must not lose the metal."""
+    kinds = {row["concept"]: row["kind"] for row in rows("lexicon/concepts.csv")}
+    metals = {"aluminium", "copper", "brass", "bronze", "red_brass", "refined_copper"}
+    of_metal = {name for name, kind in kinds.items() if kind in ("state", "form", "part")} - {"content"}
+    lost = []
+    for path in sorted((DATA / "lexicon" / "words").glob("*.csv")):
+        words = rows(f"lexicon/words/{path.name}")
+        named = {row["word"].removesuffix("*") for row in words if row["concepts"] in metals and not row["context"]}
+        phrases = [row for row in words if " " in row["word"] and of_metal.issuperset(row["concepts"].split())]
+        lost += [f"{path.stem}: {row['word']}" for row in phrases if named.intersection(row["word"].split())]
+    assert not lost
