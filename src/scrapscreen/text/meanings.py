@@ -108,10 +108,11 @@ class Lexicon:
     def parts(self) -> dict[str, tuple[int, Meaning]]:
         """The words that compounds are made of, and the languages that have them (as ``bits``)."""
         found: dict[str, tuple[int, Meaning]] = {}
+        met = {id(meaning): meaning for _, _, meanings in self.single for meaning in meanings}
+        building = {number: meaning for number, meaning in met.items() if self._builds_compounds(meaning)}
         for lang, spelt, meanings in self.single:
             bit = self.bits((lang,))
-            own = {id(meaning): meaning for meaning in meanings}
-            parts = {number: (bit, meaning) for number, meaning in own.items() if self._builds_compounds(meaning)}
+            parts = {number: (bit, building[number]) for number in set(map(id, meanings)) & building.keys()}
             backwards = zip(reversed(spelt), reversed(meanings), strict=True)
             new = {word: parts[id(meaning)] for word, meaning in backwards if id(meaning) in parts and len(word) > 2}
             for word in found.keys() & new.keys():
@@ -121,7 +122,9 @@ class Lexicon:
         return found
 
     def _builds_compounds(self, meaning: Meaning) -> bool:
-        return not meaning.needs_context and bool(meaning.concepts) and self.compounded.issuperset(meaning.concepts)
+        return (
+            not meaning.needs_context and bool(meaning.concepts) and all(c in self.compounded for c in meaning.concepts)
+        )
 
     @cached_property
     def by_number(self) -> list[Concept]:

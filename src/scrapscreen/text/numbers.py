@@ -1,14 +1,14 @@
 """Codes and numbers written over several words ("EWC 17 04 01", "EN AW-6060", "order no. 88231-A"), by ``numbers.csv``.
 
-All patterns of the table make one automaton. A word of a text is for it one of few kinds: words that belong to the same
-places of the patterns are of one kind, whatever their letters. So the automaton is a small table, and all rows walk it at once.
+All patterns of the table make one automaton, which all rows walk at once (``automaton.py``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from scrapscreen.errors import did_you_mean
 from scrapscreen.tables import Row, data_dir, read_table
+from scrapscreen.text.automaton import DEAD, ROOT, Automaton, Names, Place
 from scrapscreen.text.lexicon import Lexicon
 from scrapscreen.text.shapes import LETTERED, LONG, MIXED, POINTED, shapes
 from scrapscreen.text.spelling import spellings
@@ -27,17 +28,11 @@ from scrapscreen.text.waste_codes import MORE, waste_codes
 from scrapscreen.text.words import Reading, Unit, Vocabulary
 
 Ints = npt.NDArray[np.int32]
-Spot = tuple[int, int]
-"""A pattern and the place in it that comes next."""
-
-Names = tuple[str, ...]
-"""What may stand in a place."""
 
 WORD = "WORD"
 """In a place of a pattern: any word that no pattern names."""
 
 _SHAPE_OF = {"9.9": POINTED, "a9": LETTERED, "9a": MIXED}
-_DEAD, _ROOT = 0, 1
 _RANGE = re.compile(r"([0-9]+)\.\.([0-9]+)")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _MOST_IN_RANGE = 1000
@@ -49,15 +44,6 @@ _INSIDE = "needed inside"
 
 _FEW = 64
 """Below so many words, looking them up one by one is quicker."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of a pattern: what may stand there, whether it may be missing, whether any sign may stand before it."""
-
-    names: Names
-    optional: bool
-    after_any_sign: bool
 
 
 def parse_pattern(text: str, lists: Mapping[str, list[str]]) -> tuple[Place, ...]:
@@ -97,7 +83,7 @@ def _members(name: str) -> tuple[set[int], set[str]]:
 
 
 class NumberBook:
-    """The patterns of ``numbers.csv`` as an automaton: (state, kind of word) → state."""
+    """The patterns of ``numbers.csv``, and where they begin in texts."""
 
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, folder: Path | None = None) -> None:
         folder = folder or data_dir() / "lexicon"
@@ -106,7 +92,7 @@ class NumberBook:
         rows = read_table(folder / "numbers.csv", ("words", "concepts", "context", "source"), key=("words",))
         codes = waste_codes(lexicon, folder)
         self.patterns: list[tuple[tuple[Place, ...], Unit]] = []
-        self._readings: list[tuple[int, int]] = []
+        readings: list[tuple[int, int]] = []
         for row in rows:
             for words, concept in codes.patterns(row["words"]):
                 places, unit = parse_pattern(words, lists), _unit(lexicon, row, concept)
@@ -115,11 +101,11 @@ class NumberBook:
                 self.patterns.append((places, unit))
                 outer = replace(unit, maybe=False) if row["context"] == _INSIDE else unit
                 both = (vocabulary.number(Reading((of,), "shape", "")) for of in (unit, outer))
-                self._readings.append((next(both), next(both)))
-        self._kinds(codes.words)
-        self._states()
+                readings.append((next(both), next(both)))
+        self._automaton = Automaton([places for places, _ in self.patterns], self._kinds(codes.words))
+        self._reading_of = np.array(readings, np.int32).reshape(-1, 2)
 
-    def _kinds(self, codes: Mapping[str, frozenset[str]]) -> None:
+    def _kinds(self, codes: Mapping[str, frozenset[str]]) -> list[AbstractSet[Names]]:
         """Sort all words into kinds by the places they fit: those of one shape, and those that places name."""
         shaped: list[set[Names]] = [set() for _ in range(MIXED + 1)]
         unnamed: list[set[Names]] = [set() for _ in range(MIXED + 1)]
@@ -135,55 +121,10 @@ class NumberBook:
         of_shape = dict(zip(words, shapes(pa.array(plain, pa.string())).tolist(), strict=True))
         sets = {word: frozenset(own | shaped[of_shape[word]]) for word, own in words.items()}
         kinds = {kind: len(shaped) + n for n, kind in enumerate(dict.fromkeys(sets.values()))}
-        self._fitting = [*(one | other for one, other in zip(shaped, unnamed, strict=True)), *kinds]
         self._listed = {word: kinds[own] for word, own in sets.items()}
         self._listed_words = pa.array(self._listed, pa.string())
         self._kind_of_listed = np.array([*self._listed.values(), -1], np.int32)
-
-    def _states(self) -> None:
-        """Follow all patterns at once: a state is the set of places that may come next; the first pattern to end wins."""
-        count = len(self._fitting)
-        fitting: dict[Names, list[int]] = {}
-        for kind, fitted in enumerate(self._fitting):
-            for names in fitted:
-                fitting.setdefault(names, []).append(kind)
-        start = self._open((n, 0) for n in range(len(self.patterns)))
-        states = {frozenset[Spot](): _DEAD, start: _ROOT}
-        rows, accept, waiting = [np.zeros(2 * count, np.int32)], [(-1, -1)], [start]
-        for state in waiting:
-            ended = [n for n, at in state if at == len(self.patterns[n][0])]
-            accept.append(self._readings[min(ended)] if ended else (-1, -1))
-            going: dict[int, list[Spot]] = {}
-            for n, at in state:
-                for place in self.patterns[n][0][at : at + 1]:
-                    for kind in fitting.get(place.names, ()):
-                        going.setdefault(kind, []).append((n, at + 1))
-                        if place.after_any_sign:
-                            going.setdefault(kind + count, []).append((n, at + 1))
-            columns: dict[frozenset[Spot], list[int]] = {}
-            for column, spots in going.items():
-                columns.setdefault(frozenset(spots), []).append(column)
-            row = np.zeros(2 * count, np.int32)
-            for reached, here in columns.items():
-                following = self._open(reached)
-                if following not in states:
-                    states[following] = len(states)
-                    waiting.append(following)
-                row[here] = states[following]
-            rows.append(row)
-        self._next = np.stack(rows)
-        self._accept = np.array(accept, np.int32)
-
-    def _open(self, places: Iterable[Spot]) -> frozenset[Spot]:
-        """Add the places reached by leaving out what may be missing."""
-        opened = set()
-        for n, at in places:
-            opened.add((n, at))
-            pattern = self.patterns[n][0]
-            while at < len(pattern) and pattern[at].optional:
-                at += 1
-                opened.add((n, at))
-        return frozenset(opened)
+        return [*(one | other for one, other in zip(shaped, unnamed, strict=True)), *kinds]
 
     def mark(self, tokens: Tokens, length: Ints, reading: Ints) -> None:
         """Enter the longest pattern that begins at each token where it is longer than the ``length`` there, in place."""
@@ -196,27 +137,29 @@ class NumberBook:
             place = pc.fill_null(pc.index_in(words, self._listed_words), len(self._listed))
             listed = self._kind_of_listed[np.asarray(place)]
         kind[listed >= 0] = listed[listed >= 0]
-        first = self._next[_ROOT][kind]
-        start = at = np.flatnonzero((first != _DEAD)[tokens.word])
+        walk, read = self._automaton, self._reading_of
+        first = walk.step(np.full(len(kind), ROOT, np.int32), kind)
+        start = at = np.flatnonzero((first != DEAD)[tokens.word])
         state = first[tokens.word[at]]
         count, depth = len(tokens.word), 1
         first_of_row = np.zeros(count + 1, bool)
         first_of_row[tokens.bounds] = True
         outer = np.ones(count, np.intp)
-        done = (self._accept[state, 0] >= 0) & (length[at] == 1)
-        reading[at[done]] = self._accept[state[done], (first_of_row[at] | first_of_row[at + 1])[done].astype(np.intp)]
+        ended = walk.ended(state)
+        done = (ended >= 0) & (length[at] == 1)
+        reading[at[done]] = read[ended[done], (first_of_row[at] | first_of_row[at + 1])[done].astype(np.intp)]
         while len(at):
             start, at, state = start[at + 1 < count], at[at + 1 < count] + 1, state[at + 1 < count]
-            after_any = (tokens.gap[at] == STRONG) * len(self._fitting)
-            state = self._next[state, kind[tokens.word[at]] + after_any]
-            go = (state != _DEAD) & ~first_of_row[at]
+            state = walk.step(state, kind[tokens.word[at]], tokens.gap[at] == STRONG)
+            go = (state != DEAD) & ~first_of_row[at]
             start, at, state = start[go], at[go], state[go]
             outer[start[tokens.gap[at] != SOFT]] = 0
             depth += 1
-            done = (self._accept[state, 0] >= 0) & (length[start] < depth)
+            ended = walk.ended(state)
+            done = (ended >= 0) & (length[start] < depth)
             length[start[done]] = depth
             edge = first_of_row[start[done]] | first_of_row[at[done] + 1]
-            reading[start[done]] = self._accept[state[done], outer[start[done]] * edge]
+            reading[start[done]] = read[ended[done], outer[start[done]] * edge]
 
 
 def _by_beginning(words: pa.StringArray, kind: Ints) -> pa.StringArray:
