@@ -138,6 +138,23 @@ def test_a_word_written_so_goes_before_one_that_is_so_only_without_accents(small
     assert names(lexicon, lexicon.words["mêlé"].concepts) == ["mixed"]
 
 
+def test_a_form_written_so_goes_before_a_word_that_is_so_only_without_accents(tmp_path: Path) -> None:
+    words = {
+        "words_en": TABLES["words/en.csv"] + "bar*,profile,,hand\n",
+        "words_fr": TABLES["words/fr.csv"] + "bár,magnet,,hand\n",
+    }
+    lexicon = load_lexicon(folder=write_tables(tmp_path, **words))
+    read = {word: lexicon.whole(word) for word in ("bar", "bár")}
+    assert {word: names(lexicon, meant.concepts) for word, meant in read.items() if meant} == {
+        "bar": ["profile"],
+        "bár": ["magnet"],
+    }
+    own = own_folder(tmp_path, fr=HEADER + "bár,steel,,me\n")
+    mine = load_lexicon(own, tmp_path).whole("bar")
+    assert mine
+    assert names(lexicon, mine.concepts) == ["steel"]
+
+
 def test_a_word_that_needs_company_in_one_language_only_needs_none(tmp_path: Path) -> None:
     german = TABLES["words/de.csv"] + "cu,symbol_cu,,hand\n"
     assert not load_lexicon(folder=write_tables(tmp_path, words_de=german)).words["cu"].needs_context

@@ -55,11 +55,14 @@ class Entries:
                 raise _fault(self._lexicon, path) from None
             if path.parent == own:
                 self._settle_stems()
-                self._own.update(self._written.spellings)
+                for group in (self._written, self._later, self._latin):
+                    self._own.update(group.spellings)
         words = self._lexicon.words
         words.update(self._latin.first_ones())
         words.update(self._later.first_ones())
         words.update(self._written.first_ones())
+        otherwise = {*self._latin.spellings, *self._later.spellings}
+        self._lexicon.only_without_accents = frozenset(otherwise.difference(self._written.spellings, self._own))
         self._lexicon.spelt_phrases.update(self._phrases.first_ones())
         asking = {id(meaning) for meaning in self._meanings.values() if meaning.needs_context}
         needed = {word for word, meaning in self._written.pairs() if id(meaning) in asking} - self._own

@@ -59,6 +59,8 @@ class Lexicon:
     links: tuple[str, ...] = ("",)
     misreadings: list[tuple[str, str]] = field(default_factory=list)
     lookalikes: frozenset[str] = frozenset()
+    only_without_accents: frozenset[str] = frozenset()
+    """Words that nobody writes so who writes all accents and the script of the language."""
     single: list[tuple[str, list[str], list[Meaning]]] = field(default_factory=list, repr=False)
 
     @cached_property
@@ -74,7 +76,7 @@ class Lexicon:
     def whole(self, word: str) -> Meaning | None:
         """Return the meaning of a word listed as it is, or as a stem with one of its language's endings."""
         meaning = self.words.get(word)
-        if meaning is not None:
+        if meaning is not None and word not in self.only_without_accents:
             return meaning
         if word.isalpha():
             stems = self.stems
@@ -82,7 +84,7 @@ class Lexicon:
                 for lang, stem_meaning in stems.get(word[:cut], ()):
                     if word[cut:] in self.endings[lang]:
                         return self.inflected(lang, stem_meaning, word[cut:])
-        return None
+        return meaning
 
     def inflected(self, lang: str, meaning: Meaning, ending: str) -> Meaning:
         """Return what a stem means with an ending: where that is a case, its cue stands among the concepts."""
