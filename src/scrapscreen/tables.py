@@ -107,7 +107,9 @@ def read_columns(path: Path, columns: Sequence[str], key: str) -> dict[str, pa.S
         As ``read_table``.
     """
     text = _text(path, columns)
-    if '"' not in text and not text.startswith("#") and "\n#" not in text:
+    while text.startswith("#"):
+        text = text.partition("\n")[2]
+    if '"' not in text and "\n#" not in text:
         kinds = pa.csv.ConvertOptions(column_types=dict.fromkeys(columns, pa.string()))
         try:
             table = pa.csv.read_csv(
