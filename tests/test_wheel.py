@@ -65,7 +65,8 @@ def test_wheel_holds_every_module_and_every_table(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     package, data = Path(scrapscreen.__file__).parent, data_dir()
     modules = {p.relative_to(package).as_posix() for p in package.rglob("*.py")}
-    tables = {p.relative_to(data).as_posix() for p in data.rglob("*") if p.is_file()}
+    tables = {p.relative_to(data).as_posix() for p in data.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
+    assert not [name for name in names if "__pycache__" in name]
     assert {f"scrapscreen/{name}" for name in modules} | {f"scrapscreen/data/{name}" for name in tables} <= names
 
 

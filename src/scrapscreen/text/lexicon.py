@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scrapscreen.compiled import compiled
 from scrapscreen.errors import TableError, did_you_mean
 from scrapscreen.tables import collector_at_rest, data_dir, read_columns, read_table
 from scrapscreen.text.entries import Entries, meaning_of
@@ -56,7 +58,15 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
     TableError
         Unknown concept, duplicate, unknown language: with file and line.
     """
-    folder = folder or data_dir() / "lexicon"
+    if own is not None or folder is not None:
+        return _read_lexicon(own, folder or data_dir() / "lexicon")
+    embedded = data_dir() / "lexicon"
+    code = Path(__file__).parent
+    sources = [*embedded.rglob("*.csv"), *code.glob("*.py"), code.parent / "tables.py"]
+    return compiled("lexicon", embedded, sources, partial(_read_lexicon, None, embedded))
+
+
+def _read_lexicon(own: Path | None, folder: Path) -> Lexicon:
     languages = {
         row["lang"]: row for row in read_table(folder / "languages.csv", ("lang", "name", "compounds"), key=("lang",))
     }
@@ -99,6 +109,7 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
             lexicon.endings[lang] |= set(spelt)
     Entries(lexicon, ways).read(sources, own)
     _load_patterns(lexicon, folder / "patterns.csv")
+    lexicon.parts  # noqa: B018  worked out here, it is kept with the rest
     return lexicon
 
 

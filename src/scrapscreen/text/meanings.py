@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 CASE = "case"
 """The kind of cues that are endings: they act on the word that has them."""
@@ -62,6 +63,10 @@ class Lexicon:
     only_without_accents: frozenset[str] = frozenset()
     """Words that nobody writes so who writes all accents and the script of the language."""
     single: list[tuple[str, list[str], list[Meaning]]] = field(default_factory=list, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is kept of it: all but the compiled pattern, which would be compiled anew on loading."""
+        return {name: value for name, value in self.__dict__.items() if name != "any_pattern"}
 
     @cached_property
     def any_pattern(self) -> re.Pattern[str]:

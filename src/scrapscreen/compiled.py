@@ -1,0 +1,64 @@
+"""What is made of tables, kept beside them as Python keeps its bytecode: in ``__pycache__``, made anew when a file changes.
+
+Reading a hundred thousand words takes longer than all the rest of a short run. Where nothing can be written, the tables are read
+each time. The files may be removed at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from threading import get_ident
+from typing import TypeVar
+
+Made = TypeVar("Made")
+
+_UNUSABLE = (OSError, EOFError, ValueError, LookupError, AttributeError, ImportError, TypeError, pickle.UnpicklingError)
+
+
+def compiled(name: str, folder: Path, sources: Iterable[Path], make: Callable[[], Made]) -> Made:
+    """Return what ``make`` makes of the sources, or what it made of them before.
+
+    Parameters
+    ----------
+    name : str
+        What is made: part of the name of the file.
+    folder : Path
+        Where the sources lie; it is kept in ``__pycache__`` there.
+    sources : iterable of Path
+        All files that it depends on, tables and code; told apart by name, size and time, as Python does it.
+    make : function
+        Makes it; what it makes can be pickled.
+    """
+    stamp = hashlib.sha256("\n".join(map(_seen, sorted(sources))).encode()).hexdigest()[:16]
+    path = folder / "__pycache__" / f"{name}.{sys.implementation.cache_tag}.{stamp}.pickle"
+    try:
+        kept: Made = pickle.loads(path.read_bytes())
+    except _UNUSABLE:
+        made = make()
+        _keep(made, path, name)
+        return made
+    return kept
+
+
+def _seen(path: Path) -> str:
+    found = path.stat()
+    return f"{path.name} {found.st_size} {found.st_mtime_ns}"
+
+
+def _keep(made: object, path: Path, name: str) -> None:
+    """Write it whole or not at all, and remove what is out of date; a folder that cannot be written is left alone."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+        own = path.with_suffix(f".{os.getpid()}-{get_ident()}")
+        own.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+        own.replace(path)
+        for old in path.parent.glob(f"{name}.{sys.implementation.cache_tag}.*.pickle"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    except OSError:
+        pass
