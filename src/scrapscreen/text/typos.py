@@ -44,7 +44,8 @@ class Repairer:
     def __call__(self, word: str, shortest: int = SHORTEST, written: str | None = None) -> str | None:
         """Return the listed word or form, or ``None`` where there is none or more than one meaning.
 
-        Slips that seldom make another word go before others, words before those that only phrases hold.
+        Slips that seldom make another word go before others, words before those that only phrases hold, and what decides what
+        goods are before the rest.
         ``written`` is the word with its accents, ``None`` where it has none.
         """
         if len(word) < LEAST:
@@ -57,6 +58,7 @@ class Repairer:
                 found |= self._forms(word[:cut], word[cut:], shortest, written and written[:cut])
         found = {meant: found[meant] for meant in found if _sure(word, meant)} or found
         found = {meant: meaning for meant, meaning in found.items() if meaning is not None} or found
+        found = {meant: meaning for meant, meaning in found.items() if meaning and self.matters(meaning)} or found
         if len(set(found.values())) != 1:
             return None
         meant = min(found)
