@@ -30,12 +30,23 @@ def compiled(name: str, folder: Path, sources: Iterable[Path], make: Callable[[]
     folder : Path
         Where the sources lie; it is kept in ``__pycache__`` there.
     sources : iterable of Path
-        All files that it depends on, tables and code; told apart by name, size and time, as Python does it.
+        All files that it depends on, tables and code.
     make : function
         Makes it; what it makes can be pickled.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     table = Path(folder) / "words.csv"
+    ...     size = table.write_text("copper")
+    ...     [compiled("words", table.parent, [table], table.read_text) for _ in range(2)]
+    ['copper', 'copper']
     """
-    stamp = hashlib.sha256("\n".join(map(_seen, sorted(sources))).encode()).hexdigest()[:16]
-    path = folder / "__pycache__" / f"{name}.{sys.implementation.cache_tag}.{stamp}.pickle"
+    digest = hashlib.sha256()
+    for source in sorted(sources):
+        digest.update(f"{source.name} {source.stat().st_size} ".encode() + source.read_bytes())
+    path = folder / "__pycache__" / f"{name}.{sys.implementation.cache_tag}.{digest.hexdigest()[:16]}.pickle"
     try:
         kept: Made = pickle.loads(path.read_bytes())
     except _UNUSABLE:
@@ -43,11 +54,6 @@ def compiled(name: str, folder: Path, sources: Iterable[Path], make: Callable[[]
         _keep(made, path, name)
         return made
     return kept
-
-
-def _seen(path: Path) -> str:
-    found = path.stat()
-    return f"{path.name} {found.st_size} {found.st_mtime_ns}"
 
 
 def _keep(made: object, path: Path, name: str) -> None:
