@@ -29,6 +29,11 @@ from ..variants import misread
         ("info@example.com copper", "  copper"),
         ("see WWW.example.com/a?b copper", "see   copper"),
         ("https://example.com copper", "  copper"),
+        ('Kugelhahn 1/2" Messing, 3 "', "Kugelhahn 1/2 inch Messing, 3 inch"),
+        ("jantes 17” alu", "jantes 17 inch alu"),
+        ('"Zorba 95" 1"', '"Zorba 95" 1"'),
+        ("“Zorba 95”", "“Zorba 95”"),
+        ('2 x 40" HC, 1x20"DV', '2 x 40" HC, 1x20"DV'),
         ("Ä Ö Ü ß é â ï Ñ AT&T R&D a<b 5 @ 3 MÄRZ “Größe” 1.5", "Ä Ö Ü ß é â ï Ñ AT&T R&D a<b 5 @ 3 MÄRZ “Größe” 1.5"),
     ],
 )
@@ -37,7 +42,9 @@ def test_mends(text: str, mended: str) -> None:
 
 
 pieces = st.one_of(
-    st.sampled_from([*"ÂÃ¤Ä…â€“Ð¼&<>@.\u00ad\u200bﬁＡäłм", "amp;", "&amp;", "<b>", "www.", "://"]),
+    st.sampled_from(
+        [*"ÂÃ¤Ä…â€“Ð¼&<>@.\u00ad\u200bﬁＡäłм", "amp;", "&amp;", "<b>", "www.", "://", *'1 "”“', '1"', "2”"]
+    ),
     st.text(max_size=3),
 )
 

@@ -1,4 +1,4 @@
-"""Texts mended before they are cut into words: letters read in the wrong encoding, HTML, addresses, invisible characters.
+"""Texts mended before they are cut into words: wrong encodings, HTML, addresses, invisible characters, the sign of inches.
 
 A look at the bytes of the whole column finds the few texts that may need it; only those are gone through.
 """
@@ -36,9 +36,12 @@ _MOJIBAKE = re.compile(f"[{_LEADS}][{re.escape(_FOLLOWERS)}]{{1,2}}")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+\.[a-z]{2,}|(?:https?://|www\.)\S+", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>|<!--.{0,200}?-->", re.IGNORECASE)
+_INCH = re.compile(r'(?<=[0-9]) ?["\u201d](?!\s*(?:h[cq]|gp|d[vc]|fcl|ft|con))', re.IGNORECASE)
+_QUOTE = re.compile('["\u201c-\u201f]')
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _WIDE = re.compile("[\ufb00-\ufb06\uff01-\uff5e]+")
 
+_BEFORE_INCH = np.frombuffer(b"0123456789 ", np.uint8)
 _AFTER = sorted({c.encode()[0] for c in _FOLLOWERS})
 
 
@@ -57,7 +60,13 @@ def mend(texts: pa.StringArray) -> pa.StringArray:
 
 
 def mend_text(text: str) -> str:
-    """Mend one text."""
+    """Mend one text.
+
+    A quotation mark behind a number is the sign of inches, unless others are in the text (or a container is meant: 40" HC).
+
+    >>> [mend_text(t) for t in ('tap 1/2" brass', 'grade "Zorba 95"', '2x40" HC')]
+    ['tap 1/2 inch brass', 'grade "Zorba 95"', '2x40" HC']
+    """
     for _ in range(2):
         text = _MOJIBAKE.sub(_reread, text)
     if "&" in text:
@@ -66,6 +75,8 @@ def mend_text(text: str) -> str:
         text = _TAG.sub(" ", text)
     if "@" in text or ":/" in text or "www." in text.lower():
         text = _ADDRESS.sub(" ", text)
+    if _INCH.search(text) and len(_INCH.findall(text)) == len(_QUOTE.findall(text)):
+        text = _INCH.sub(" inch", text)
     text = _INVISIBLE.sub("", text)
     return _WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
@@ -106,15 +117,16 @@ def _places(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
         return at
     end = len(data) - 1
     first, second = data[at], data[np.minimum(at + 1, end)]
-    point = first == ord(".")
-    address = at[point]
+    point, quote = first == ord("."), first == ord('"')
+    address, inch = at[point], at[quote]
+    inch = inch[np.isin(data[np.maximum(inch - 1, 0)], _BEFORE_INCH)]
     address = address[
         (data[np.maximum(address - 1, 0)] | 0x20 == ord("w")) & (data[np.maximum(address - 3, 0)] | 0x20 == ord("w"))
     ]
-    good = _PAIR[first, second] & ~point
+    good = _PAIR[first, second] & ~(point | quote)
     at, first, second = at[good], first[good], second[good]
     third = data[np.minimum(at + 2, end)]
-    return np.concatenate([at[(first < 0x80) | _THIRD[second, third]], address])
+    return np.concatenate([at[(first < 0x80) | _THIRD[second, third]], address, inch])
 
 
 def _byte_tables() -> tuple[bytes, Bools, Bools]:
@@ -129,7 +141,8 @@ def _byte_tables() -> tuple[bytes, Bools, Bools]:
     for sign in ("\u00ad", "\u2060", "\ufeff", *"\ufb00\uff01\uff41"):
         first, second, *_ = sign.encode()
         pair[first, second] = third[second] = True
-    pair[0xE2, 0x80] = third[0x80, 0x8B:0x8E] = True
+    pair[0xE2, 0x80] = third[0x80, 0x8B:0x8E] = third[0x80, 0x9D] = True
+    pair[ord('"')] = True
     looked_at: Bools = np.asarray(pair.any(axis=1))
     return looked_at.tobytes(), pair, third
 
