@@ -22,7 +22,7 @@ def made(tmp_path):
         return {"word": times[-1]}
 
     def asked():
-        return compiled("words", tmp_path, [table], make)
+        return compiled("words", tmp_path, tmp_path, make)
 
     return asked, times, table
 

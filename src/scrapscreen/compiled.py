@@ -6,31 +6,32 @@ each time. The files may be removed at any time.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from threading import get_ident
 from typing import TypeVar
+
+from scrapscreen.tables import fingerprint
 
 Made = TypeVar("Made")
 
 _UNUSABLE = (OSError, EOFError, ValueError, LookupError, AttributeError, ImportError, TypeError, pickle.UnpicklingError)
 
 
-def compiled(name: str, folder: Path, sources: Iterable[Path], make: Callable[[], Made]) -> Made:
-    """Return what ``make`` makes of the sources, or what it made of them before.
+def compiled(name: str, tables: Path, code: Path, make: Callable[[], Made]) -> Made:
+    """Return what ``make`` makes of the tables, or what it made of them before.
 
     Parameters
     ----------
     name : str
         What is made: part of the name of the file.
-    folder : Path
-        Where the sources lie; it is kept in ``__pycache__`` there.
-    sources : iterable of Path
-        All files that it depends on, tables and code.
+    tables : Path
+        The folder of all tables it depends on; it is kept in ``__pycache__`` there.
+    code : Path
+        The folder of all code it depends on.
     make : function
         Makes it; what it makes can be pickled.
 
@@ -40,13 +41,11 @@ def compiled(name: str, folder: Path, sources: Iterable[Path], make: Callable[[]
     >>> with TemporaryDirectory() as folder:
     ...     table = Path(folder) / "words.csv"
     ...     size = table.write_text("copper")
-    ...     [compiled("words", table.parent, [table], table.read_text) for _ in range(2)]
+    ...     [compiled("words", table.parent, table.parent, table.read_text) for _ in range(2)]
     ['copper', 'copper']
     """
-    digest = hashlib.sha256()
-    for source in sorted(sources):
-        digest.update(f"{source.name} {source.stat().st_size} ".encode() + source.read_bytes())
-    path = folder / "__pycache__" / f"{name}.{sys.implementation.cache_tag}.{digest.hexdigest()[:16]}.pickle"
+    stamp = fingerprint(tables, code)[:16]
+    path = tables / "__pycache__" / f"{name}.{sys.implementation.cache_tag}.{stamp}.pickle"
     try:
         kept: Made = pickle.loads(path.read_bytes())
     except _UNUSABLE:

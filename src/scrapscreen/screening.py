@@ -16,6 +16,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -155,15 +156,15 @@ class Pass:
 
     def _signatures(self, texts: pa.StringArray, memory: Memory, over: Spread = _at_once) -> Ints:
         """Return the signature number of each description: which facts it states. Equal ones are read once."""
+
+        def each(column: pa.Array, work: Callable[[pa.Array], Any]) -> list[Any]:
+            return over({"description": column}, lambda part: work(part["description"]))
+
+        read = partial(self._read, memory=memory)
         if seldom_repeated(texts):
-            return np.concatenate(over({"description": texts}, lambda part: self._read(part["description"], memory)))
-        encoded = pa.chunked_array(
-            over({"description": texts}, lambda part: part["description"].dictionary_encode())
-        ).unify_dictionaries()
-        distinct = {"description": encoded.chunk(0).dictionary}
-        signature = np.concatenate(
-            over(distinct, lambda part: memory.signatures_of(part["description"], lambda new: self._read(new, memory)))
-        )
+            return np.concatenate(each(texts, read))
+        encoded = pa.chunked_array(each(texts, lambda part: part.dictionary_encode())).unify_dictionaries()
+        signature = np.concatenate(each(encoded.chunk(0).dictionary, lambda part: memory.signatures_of(part, read)))
         return np.concatenate([signature[np.asarray(chunk.indices)] for chunk in encoded.chunks])
 
     def _read(self, texts: pa.StringArray, memory: Memory) -> Ints:

@@ -173,9 +173,10 @@ def _check_header(path: Path, line: int, found: list[str], wanted: Sequence[str]
         raise TableError(path, line, f"header is {','.join(found)}", f"it must be {','.join(wanted)}")
 
 
-def fingerprint(folder: Path) -> str:
-    """Return the SHA-256 over all files below ``folder``, names and bytes, in a stable order."""
+def fingerprint(*folders: Path) -> str:
+    """Return the SHA-256 over all files below the folders, names and bytes, in a stable order."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for folder in folders:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -95,9 +95,12 @@ class Automaton:
                     going.setdefault(kind, []).append((n, at + 1))
                     if place.after_any_sign:
                         going.setdefault(kind + self._count, []).append((n, at + 1))
-        row = np.zeros(2 * self._count, np.int32)
+        columns: dict[frozenset[Spot], list[int]] = {}
         for column, spots in going.items():
-            row[column] = self._numbered(self._open(spots))
+            columns.setdefault(frozenset(spots), []).append(column)
+        row = np.zeros(2 * self._count, np.int32)
+        for reached, here in columns.items():
+            row[here] = self._numbered(self._open(reached))
         return row
 
     def _numbered(self, state: frozenset[Spot]) -> int:

@@ -61,9 +61,7 @@ def load_lexicon(own: Path | None = None, folder: Path | None = None) -> Lexicon
     if own is not None or folder is not None:
         return _read_lexicon(own, folder or data_dir() / "lexicon")
     embedded = data_dir() / "lexicon"
-    code = Path(__file__).parent
-    sources = [*embedded.rglob("*.csv"), *code.glob("*.py"), code.parent / "tables.py"]
-    return compiled("lexicon", embedded, sources, partial(_read_lexicon, None, embedded))
+    return compiled("lexicon", embedded, Path(__file__).parents[1], partial(_read_lexicon, None, embedded))
 
 
 def _read_lexicon(own: Path | None, folder: Path) -> Lexicon:

@@ -75,8 +75,9 @@ def mend_text(text: str) -> str:
         text = _TAG.sub(" ", text)
     if "@" in text or ":/" in text or "www." in text.lower():
         text = _ADDRESS.sub(" ", text)
-    if _INCH.search(text) and len(_INCH.findall(text)) == len(_QUOTE.findall(text)):
-        text = _INCH.sub(" inch", text)
+    in_inches, inches = _INCH.subn(" inch", text)
+    if inches == len(_QUOTE.findall(text)):
+        text = in_inches
     text = _INVISIBLE.sub("", text)
     return _WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
