@@ -8,7 +8,8 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapscreen.bulk.records import Marks, Records
+from scrapscreen.bulk.marks import Marks
+from scrapscreen.bulk.records import Records
 
 cells = st.text(st.sampled_from('ab",;\n \r"é'), max_size=6).filter(lambda cell: "\r" not in cell.replace("\r\n", ""))
 rows = st.lists(st.lists(cells, min_size=1, max_size=4), max_size=8)

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scrapscreen import screen_frame
-from scrapscreen.bulk import files
+from scrapscreen.bulk import files, judged
 from scrapscreen.bulk.delimited import DelimitedList
 from scrapscreen.bulk.jsonlines import JsonLinesList
 from scrapscreen.bulk.manifest import Settings, load_manifest, manifest_path
@@ -140,6 +140,17 @@ def test_rows_that_do_not_fit_stay_and_say_so(tmp_path: Path) -> None:
     for suffix in (".jsonl", ".parquet"):
         run(path, tmp_path / f"out{suffix}")
         assert answers(tmp_path / f"out{suffix}")["reasons"] == answers(output)["reasons"]
+
+
+def test_rows_are_put_together_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, at_once, in_pieces = (tmp_path / f"{name}.csv" for name in ("list", "at_once", "in_pieces"))
+    good, short, long = b"1,copper scrap,IN\n2,ladder,\n", b"3,ladder\n", b"4,copper scrap,IN,more\n"
+    path.write_bytes(b"id,goods,dest\n" + good * 20 + short + good * 20 + long + short + good * 9 + b"5,ladder,IN")
+    run(path, at_once)
+    monkeypatch.setattr(judged, "_TOGETHER", 1)
+    run(path, in_pieces)
+    assert in_pieces.read_bytes() == at_once.read_bytes()
+    assert read_list(in_pieces).table["id"].to_pylist().count("3") == 2
 
 
 def test_bytes_that_are_no_text_stay_and_say_so(tmp_path: Path) -> None:

@@ -8,12 +8,10 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from scrapscreen.bulk.records import Marks, Records, is_utf8
-
-Places = npt.NDArray[np.int64]
+from scrapscreen.bulk.marks import Marks, Places
+from scrapscreen.bulk.records import Records, is_utf8
 
 BLOCK_BYTES = 8 << 20
 """So much text makes a block."""

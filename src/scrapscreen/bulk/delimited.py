@@ -12,7 +12,8 @@ import pyarrow.csv
 
 from scrapscreen.bulk.blocks import BLOCK_BYTES, BLOCK_ROWS, TextBlock
 from scrapscreen.bulk.encodings import Decoder
-from scrapscreen.bulk.records import Marks, Records
+from scrapscreen.bulk.marks import Marks
+from scrapscreen.bulk.records import Records
 from scrapscreen.bulk.streams import BrokenListError, ByteStream
 from scrapscreen.cells import as_strings
 from scrapscreen.errors import FileError
@@ -174,7 +175,7 @@ class DelimitedList:
         data, self._rest = self._rest, b""
         if self.broken is not None:
             data = data[: self.marks.whole(data)]
-        if data.count(self.marks.newline) > BLOCK_ROWS:
+        if self.marks.lines(data) > BLOCK_ROWS:
             cut = self._few_rows(self.marks.whole(data), data)
             data, self._rest = data[:cut], data[cut:]
         elif self._width == 1:
@@ -183,7 +184,7 @@ class DelimitedList:
 
     def _few_rows(self, cut: int, data: bytes | None = None) -> int:
         data = self._rest if data is None else data
-        while cut and data.count(self.marks.newline, 0, cut) > BLOCK_ROWS:
+        while cut and self.marks.lines(memoryview(data)[:cut]) > BLOCK_ROWS:
             shorter = self.marks.whole(data[: cut // 2])
             if not shorter:
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,9 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from scrapscreen.batch import BatchScreener
-from scrapscreen.bulk.blocks import Block, Places, TextBlock, as_batch
+from scrapscreen.bulk.blocks import Block, TextBlock, as_batch
 from scrapscreen.bulk.delimited import DelimitedList
+from scrapscreen.bulk.marks import Places
 from scrapscreen.cells import offsets
 from scrapscreen.monthly import add_up
 
@@ -22,6 +24,9 @@ MALFORMED, UNREADABLE = "row_malformed", "text_unreadable"
 
 LONGEST = 1 << 20
 """Of a longer description only so many signs are read."""
+
+_TOGETHER = 1 << 13
+"""So many rows are put together at once: the memory of a few is used over and over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +98,25 @@ class RawLines:
         added = b"".join(self._delimiter + b'"' + name.encode() + b'"' for name in names)
         self.header = source.mark + source.header + added + self._end
 
-    def __call__(self, block: TextBlock, judged: Judged) -> pa.Buffer:
-        """Return the rows of a block as they are written."""
-        records = block.records
-        count = len(records)
-        body = np.arange(0, 2 * count, 2)
-        mended: list[bytes] = []
-        for row in block.malformed().tolist():
-            body[row] = 2 * count - 1 + len(mended)
-            mended.append(records.mended(row, block.width))
-        lines = pa.concat_arrays([records.raw(), pa.array(mended, pa.binary()), self._fragments(judged.cases)])
-        order = np.empty(2 * count, np.int64)
-        order[0::2] = body
-        order[1::2] = judged.of_row.astype(np.int64) + (len(lines) - judged.cases.num_rows)
-        written = lines.take(pa.array(order))
-        bounds = offsets(written)
-        return written.buffers()[2].slice(int(bounds[0]), int(bounds[-1] - bounds[0]))
+    def __call__(self, block: TextBlock, judged: Judged) -> Iterator[pa.Buffer]:
+        """Return the rows of a block as they are written; they are put together a few at a time, as they are asked for."""
+        malformed = block.malformed()
+        mended = pa.array([block.records.mended(row, block.width) for row in malformed.tolist()], pa.binary())
+        beside = pa.concat_arrays([mended, self._fragments(judged.cases)])
+        size = max(_TOGETHER, len(beside))
+        order = np.empty(2 * block.rows, np.int64)
+        order[0::2] = len(beside) + 2 * (np.arange(block.rows) % size)
+        order[2 * malformed] = np.arange(len(mended))
+        order[1::2] = len(mended) + judged.of_row.astype(np.int64)
+        return self._pieces(block.records.raw(), beside, order, 2 * size)
+
+    @staticmethod
+    def _pieces(raw: pa.BinaryArray, beside: pa.BinaryArray, order: Places, size: int) -> Iterator[pa.Buffer]:
+        for start in range(0, len(order), size):
+            lines = pa.concat_arrays([beside, raw.slice(start, size)])
+            written = lines.take(pa.array(order[start : start + size]))
+            bounds = offsets(written)
+            yield written.buffers()[2].slice(int(bounds[0]), int(bounds[-1] - bounds[0]))
 
     def _fragments(self, cases: pa.Table) -> pa.BinaryArray:
         sink = pa.BufferOutputStream()

@@ -1,97 +1,17 @@
-"""The raw records of a list with delimiters: where records and cells begin and end, found on arrays of bytes.
-
-A quote opens a cell only where the cell begins, and closes it only where the cell ends; any other quote is a sign like others
-(``6" tube``). A quoted cell may hold line ends; one that is not closed as it should be ends with its line.
-"""
+"""The raw records of a list with delimiters: where records and cells begin and end."""
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Places = npt.NDArray[np.int64]
+from scrapscreen.bulk.marks import CR, QUOTE, Marks, Places, behind, is_set, places_in
 
-_QUOTE, _LF, _CR = 34, 10, 13
 _NONE = np.zeros(0, np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The signs that part cells and records."""
-
-    delimiter: bytes
-    newline: bytes = b"\n"
-
-    def quotes(self, data: bytes, places: Places, final: bool = True) -> Places:
-        """Return which of the places of quotes open or close a cell, by turns.
-
-        Unless ``final``, a cell may still be open at the end.
-        """
-        if not len(places) or (self._regular(data, places) and not (final and len(places) % 2)):
-            return places
-        return self._walk(data, places.tolist(), final)
-
-    def _regular(self, data: bytes, places: Places) -> bool:
-        """Whether every quote stands where one may stand: at the beginning or end of a cell, or beside another."""
-        signs = np.frombuffer(data, np.uint8)
-        may = np.zeros(256, bool)
-        may[[self.delimiter[0], self.newline[0], _QUOTE]] = True
-        opening = places[0::2]
-        before = signs[opening[1:] - 1] if opening[0] == 0 else signs[opening - 1]
-        if not may[before].all():
-            return False
-        may[_CR] = True
-        closing = places[1::2]
-        after = signs[closing[:-1] + 1] if len(closing) and closing[-1] == len(signs) - 1 else signs[closing + 1]
-        return bool(may[after].all())
-
-    def _walk(self, data: bytes, places: list[int], final: bool) -> Places:
-        """Go from quote to quote: slow, for the few blocks in which one stands where it should not."""
-        opens, closes = self.delimiter + self.newline, self.delimiter + self.newline + b"\r"
-        kept: list[int] = []
-        n, count = 0, len(places)
-        while n < count:
-            start = places[n]
-            if start and data[start - 1] not in opens:
-                n += 1
-                continue
-            last = n + 1
-            while last + 1 < count and places[last + 1] == places[last] + 1:
-                last += 2
-            if last >= count:
-                if not final:
-                    kept += places[n:]
-                    break
-                n += 1
-                continue
-            end = places[last]
-            closed = end + 1 == len(data) or data[end + 1] in closes
-            if closed or self.newline not in data[start:end]:
-                kept += places[n : last + 1]
-                n = last + 1
-            else:
-                n += 1
-        return np.array(kept, np.int64)
-
-    def whole(self, data: bytes) -> int:
-        """Return the length of the whole records at the beginning of ``data``; 0 where none is whole yet."""
-        end = data.rfind(self.newline)
-        if end < 0 or b'"' not in data:
-            return end + 1
-        places = np.flatnonzero(np.frombuffer(data, np.uint8) == _QUOTE)
-        quotes = self.quotes(data, places, final=False)
-        while end >= 0:
-            before = int(np.searchsorted(quotes, end))
-            if before % 2 == 0:
-                break
-            end = data.rfind(self.newline, 0, int(quotes[before - 1]))
-        return end + 1
 
 
 class Records:
@@ -110,21 +30,8 @@ class Records:
     def __init__(self, data: bytes, marks: Marks, blank: bool = False) -> None:
         self.data, self._marks = data, marks
         self._signs = signs = np.frombuffer(data, np.uint8)
-        delimiter, newline = marks.delimiter[0], marks.newline[0]
-        parts = (signs == delimiter) | (signs == newline)
-        self._quotes, self._all_quotes = _NONE, True
-        if b'"' in data:
-            hits = np.flatnonzero(parts | (signs == _QUOTE))
-            is_quote = signs[hits] == _QUOTE
-            places = hits[is_quote]
-            self._quotes = marks.quotes(data, places)
-            self._all_quotes = self._quotes is places
-            if not self._all_quotes:
-                is_quote[is_quote] = self._opens_or_closes[places]
-            outside = (np.cumsum(is_quote, dtype=np.int8) & 1) == 0
-            hits = hits[outside & ~is_quote & (self._all_quotes or (signs[hits] != _QUOTE))]
-        else:
-            hits = np.flatnonzero(parts)
+        layout = marks.layout(data)
+        self._quotes, hits = layout.quotes, places_in(layout.parts)
         if len(data) and (not len(hits) or hits[-1] != len(data) - 1 or data[-1:] == marks.delimiter):
             hits = np.append(hits, len(data))
         ends = np.ones(len(hits), bool)
@@ -135,7 +42,7 @@ class Records:
         end = hits[last]
         begin = np.concatenate([_NONE, [0], end[:-1] + 1])[: len(last)]
         if len(data):
-            end = end - ((end > begin) & (signs[np.maximum(end - 1, 0)] == _CR))
+            end = end - ((end > begin) & (signs[np.maximum(end - 1, 0)] == CR))
         if not blank and (empty := end == begin).any():
             begin, end, first, last = (part[~empty] for part in (begin, end, first, last))
         self.begin, self.end, self._first, self._hits = begin, end, first, hits
@@ -158,10 +65,8 @@ class Records:
             return pa.array([], pa.string())
         quoted, odd = None, []
         if len(self._quotes):
-            quoted = (end > begin) & (self._signs[np.minimum(begin, len(self.data) - 1)] == _QUOTE)
-            if not self._all_quotes:
-                quoted &= self._opens_or_closes[np.minimum(begin, len(self.data) - 1)]
-            closed = quoted & (self._signs[np.maximum(end - 1, 0)] == _QUOTE)
+            quoted = (end > begin) & is_set(self._quotes, np.minimum(begin, len(self.data) - 1))
+            closed = quoted & (self._signs[np.maximum(end - 1, 0)] == QUOTE)
             odd = np.flatnonzero(quoted & ~closed).tolist()
             begin, end = begin + closed, end - closed
         found = _between(self.data, begin, end).take(self._even)
@@ -185,14 +90,7 @@ class Records:
 
     @cached_property
     def _doubled(self) -> bool:
-        return bool((np.diff(self._quotes) == 1).any())
-
-    @cached_property
-    def _opens_or_closes(self) -> npt.NDArray[np.bool_]:
-        """Whether there is a quote at a place that opens or closes a cell."""
-        marked = np.zeros(len(self.data), bool)
-        marked[self._quotes] = True
-        return marked
+        return bool((self._quotes & behind(self._quotes, False)).any())
 
     def bounds(self, place: int) -> tuple[Places, Places]:
         """Return where the cells at a place begin and end, quotes included."""

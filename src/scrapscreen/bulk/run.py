@@ -168,7 +168,8 @@ class _Run:
                 for block, judged, written, new in in_order(work, _with_known(source.blocks(), journal)):
                     self._tally.add(judged.cases, judged.of_row, block.column)
                     self._months = add_up([self._months, judged.months])
-                    output.write_bytes(written) if lines is not None else output.write(written)
+                    for piece in written:
+                        output.write_bytes(piece) if lines is not None else output.write(piece)
                     if journal is not None and new:
                         journal.add(block.digest, judged)
                     shown.tell(self._tally, source.position, source.size, journal.rows if journal else 0)
@@ -242,5 +243,5 @@ def _work(
     """Screen one block, unless its answers are known, and give its rows the form in which they are written."""
     block, known = item
     judged = judge(screener, block) if known is None else known
-    written = lines(block, judged) if lines is not None else as_table(block, judged, schema)  # type: ignore[arg-type]
+    written = lines(block, judged) if lines is not None else [as_table(block, judged, schema)]  # type: ignore[arg-type]
     return block, judged, written, known is None
