@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scrapscreen import screen_frame
+from scrapscreen.answer import ANSWER
 from scrapscreen.bulk import files, judged
 from scrapscreen.bulk.delimited import DelimitedList
 from scrapscreen.bulk.jsonlines import JsonLinesList
@@ -105,6 +106,18 @@ def test_a_file_is_answered_as_a_frame(listed: Path, blocks: Callable[[int], Non
         read_list(listed).table, today=load_manifest(manifest_path(listed.with_name("out.parquet"))).as_of
     )
     assert found.equals(frame)
+
+
+def test_parquet_keeps_the_types_of_the_list_and_answers_are_plain_text(tmp_path: Path) -> None:
+    path, output = tmp_path / "list.parquet", tmp_path / "out.parquet"
+    goods = pa.array(["złom miedzi", None, "ladder", "ladder"]).dictionary_encode()
+    table = pa.table({"goods": goods, "n": [1, 2, 3, 4]}).replace_schema_metadata({"made": "by hand"})
+    pq.write_table(table, path)
+    run(path, output)
+    found = pq.read_table(output)
+    assert found.select(["goods", "n"]).equals(table, check_metadata=True)
+    assert found.schema.metadata == {b"made": b"by hand"}
+    assert found.select(table.num_columns + n for n in range(17)).schema.equals(ANSWER)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

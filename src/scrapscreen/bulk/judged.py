@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,9 +85,27 @@ def _marked(judged: Judged, rows: Places, code: str, reasons: str, review: str) 
 
 def as_table(block: Block, judged: Judged, schema: pa.Schema) -> pa.Table:
     """Return the rows of a block with their answers as a table with the columns of the list, then those of the answers."""
-    batch = as_batch(block, pa.schema(list(schema)[: len(schema) - judged.cases.num_columns]))
-    answers = judged.cases.take(pa.array(judged.of_row))
-    return pa.Table.from_arrays([*batch.columns, *answers.columns], schema=schema)
+    own = len(schema) - judged.cases.num_columns
+    batch = as_batch(block, pa.schema(list(schema)[:own]))
+    of_row = pa.array(judged.of_row)
+    answers = [
+        _spread(c.combine_chunks(), of_row, f.type) for c, f in zip(judged.cases, list(schema)[own:], strict=True)
+    ]
+    return pa.Table.from_arrays([*batch.columns, *answers], schema=schema)
+
+
+def as_dictionaries(schema: pa.Schema, names: Collection[str]) -> pa.Schema:
+    """Return the schema with those of the named columns that are texts as dictionaries: each distinct answer stands once."""
+    kind = pa.dictionary(pa.int32(), pa.string())
+    texts = {name for name in names if schema.field(name).type == pa.string()}
+    return pa.schema([f.with_type(kind) if f.name in texts else f for f in schema], schema.metadata)
+
+
+def _spread(cases: pa.Array, of_row: pa.Int32Array, kind: pa.DataType) -> pa.Array:
+    if not pa.types.is_dictionary(kind):
+        return cases.take(of_row)
+    distinct = cases.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(distinct.indices.take(of_row), distinct.dictionary)
 
 
 class RawLines:

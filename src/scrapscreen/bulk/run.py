@@ -17,7 +17,7 @@ from scrapscreen.batch import BatchScreener
 from scrapscreen.bulk.blocks import Block, Source
 from scrapscreen.bulk.delimited import DelimitedList
 from scrapscreen.bulk.files import format_of
-from scrapscreen.bulk.judged import Judged, RawLines, as_table, judge
+from scrapscreen.bulk.judged import Judged, RawLines, as_dictionaries, as_table, judge
 from scrapscreen.bulk.manifest import Manifest, Settings, manifest_path, own_files, seen_from, versions
 from scrapscreen.bulk.manifest import Source as Fingerprint
 from scrapscreen.bulk.plan import Plan
@@ -160,8 +160,9 @@ class _Run:
         plan, names = self._plan, list(self._plan.names.values())
         lines = RawLines(source, names) if isinstance(source, DelimitedList) and _as_it_stands(plan, source) else None
         schema = self._screener.schema(source.schema)
-        work = partial(_work, self._screener, lines, schema)
-        with Output(plan.output, None if lines else schema) as output:
+        form = as_dictionaries(schema, names) if format_of(plan.output) == ".parquet" else schema
+        work = partial(_work, self._screener, lines, form)
+        with Output(plan.output, None if lines else schema, form=form) as output:
             if lines is not None:
                 output.write_bytes(lines.header)
             try:

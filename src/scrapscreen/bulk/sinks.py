@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import os
@@ -37,6 +38,8 @@ class Output:
         Its name; the suffixes say format and packing, unless ``kind`` does; ``-`` for CSV on standard output.
     schema : pyarrow.Schema, optional
         The columns. Without it only ``write_bytes`` is used, for rows that are written as they stand.
+    form : pyarrow.Schema, optional
+        The columns as they are handed in, where some are dictionaries of what ``schema`` says; Parquet only.
 
     Raises
     ------
@@ -44,7 +47,13 @@ class Output:
         The file cannot be written, or its format cannot hold such columns.
     """
 
-    def __init__(self, path: str | Path, schema: pa.Schema | None = None, kind: str | None = None) -> None:
+    def __init__(
+        self,
+        path: str | Path,
+        schema: pa.Schema | None = None,
+        kind: str | None = None,
+        form: pa.Schema | None = None,
+    ) -> None:
         self.path = str(path)
         self.kind = kind or format_of(path)
         if schema is not None and self.kind in (".jsonl", ".parquet"):
@@ -58,7 +67,7 @@ class Output:
         self._writer: _Writer | None = None
         if schema is not None:
             try:
-                self._writer = _writer(self.kind, self._sink, schema, self.path)
+                self._writer = _writer(self.kind, self._sink, schema, form or schema, self.path)
             except BaseException:
                 self._plain.drop()
                 raise
@@ -212,11 +221,14 @@ class _JsonLines:
 
 
 class _Parquet:
-    def __init__(self, sink: Any, schema: pa.Schema, where: str) -> None:
+    """Dictionaries are written as they come, but the file says that its columns are plain."""
+
+    def __init__(self, sink: Any, schema: pa.Schema, form: pa.Schema, where: str) -> None:
         import pyarrow.parquet as pq
 
         try:
-            self._writer = pq.ParquetWriter(sink, schema)
+            self._writer = pq.ParquetWriter(sink, form, store_schema=False)
+            self._writer.add_key_value_metadata({"ARROW:schema": base64.b64encode(schema.serialize())})
         except pa.ArrowNotImplementedError as error:
             raise FileError(f"{where}: Parquet cannot hold a column of this type ({error}); write .csv") from None
 
@@ -230,9 +242,9 @@ class _Parquet:
         self._writer.close()
 
 
-def _writer(kind: str, sink: Any, schema: pa.Schema, where: str) -> _Writer:
+def _writer(kind: str, sink: Any, schema: pa.Schema, form: pa.Schema, where: str) -> _Writer:
     if kind == ".parquet":
-        return _Parquet(sink, schema, where)
+        return _Parquet(sink, schema, form, where)
     if kind == ".jsonl":
         return _JsonLines(sink)
     if kind == ".xlsx":
