@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
-from scrapscreen.text.meanings import CASE, Lexicon, Meaning
+from scrapscreen.text.meanings import Lexicon, Meaning
 
 Part = tuple[str, Meaning | None]
 """One part of a compound and what it means; ``None`` for a part that no table knows."""
@@ -29,12 +29,11 @@ class Splitter:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._kind = [c.kind for c in lexicon.by_number]
         self._joining = lexicon.bits(lexicon.compounding)
 
     def split(self, word: str) -> list[Part]:
         """Split a word into listed words; empty when it does not come out."""
-        if word[:3] not in self._beginnings["any"]:
+        if word[:3] not in self._lexicon.beginnings["any"]:
             return []
         ways = self._ways(word, MOST_PARTS, -1)
         return next((parts for parts, langs in ways if langs & self._joining or _run_together(parts, langs)), [])
@@ -46,7 +45,7 @@ class Splitter:
         "Handtasche" and "Bettwäsche" hold no ash.
         """
         metal = self._metal(word)
-        begins = self._beginnings["any"]
+        begins = self._lexicon.beginnings["any"]
         start = len(metal[0]) + 1 if metal else 3
         for cut in range(start, len(word) - SURE + 1):
             if word[cut:] in self._lexicon.lookalikes:
@@ -54,9 +53,9 @@ class Splitter:
             if word[cut : cut + 3] in begins:
                 langs, meaning = self._last(word[cut:], SURE)
                 if meaning and langs & self._joining:
-                    if self._all(meaning, {"state", "form"}):
+                    if self._lexicon.consists_of(meaning, {"state", "form"}):
                         return [*([metal] if metal else []), _STRANGE, (word[cut:], meaning)]
-                    if not metal and len(word) - cut >= LONG and self._all(meaning, _GOODS):
+                    if not metal and len(word) - cut >= LONG and self._lexicon.consists_of(meaning, _GOODS):
                         return [(word[cut:], meaning)]
                     break
         if not metal or (len(metal[0]) < SURE and len(word) - len(metal[0]) < SURE):
@@ -72,7 +71,7 @@ class Splitter:
         """Return the form that a rest begins with ("kabel" in Kupferkabel…)."""
         for cut in range(len(word) - 1, SURE - 1, -1):
             langs, meaning = self._lexicon.parts.get(word[:cut], _NO_PART)
-            if meaning and langs & self._joining and self._all(meaning, {"form"}):
+            if meaning and langs & self._joining and self._lexicon.consists_of(meaning, {"form"}):
                 return [(word[:cut], meaning)]
         return []
 
@@ -96,7 +95,7 @@ class Splitter:
 
     def split_after(self, word: str, find: Callable[[str], Part | None]) -> list[Part]:
         """Split a compound whose first part is not written right: ``find`` says what it is."""
-        begins = self._beginnings["any"]
+        begins = self._lexicon.beginnings["any"]
         for cut in range(6, len(word) - 3):
             if word[cut : cut + 3] in begins:
                 langs, meaning = self._last(word[cut:], 4)
@@ -106,10 +105,10 @@ class Splitter:
         return []
 
     def _metal(self, word: str) -> Part | None:
-        if word[:3] in self._beginnings["metal"]:
+        if word[:3] in self._lexicon.beginnings["metal"]:
             for cut in range(len(word) - 3, 2, -1):
                 langs, meaning = self._lexicon.parts.get(word[:cut], _NO_PART)
-                if meaning and langs & self._joining and self._all(meaning, {"material"}):
+                if meaning and langs & self._joining and self._lexicon.consists_of(meaning, {"material"}):
                     return word[:cut], meaning
         return None
 
@@ -144,18 +143,6 @@ class Splitter:
                     langs |= self._lexicon.bits((lang,))
                     meaning = meaning or self._lexicon.inflected(lang, stem_meaning, word[cut:])
         return langs, meaning
-
-    @cached_property
-    def _beginnings(self) -> dict[str, frozenset[str]]:
-        """The first three letters of metals, of any part: most words are done with after a look at them."""
-        parts = self._lexicon.parts
-        meanings = {id(meaning): meaning for _, meaning in parts.values()}
-        metals = {number for number, meaning in meanings.items() if self._all(meaning, {"material"})}
-        metal = {word[:3] for word, (langs, own) in parts.items() if id(own) in metals and langs & self._joining}
-        return {"metal": frozenset(metal), "any": frozenset({word[:3] for word in parts})}
-
-    def _all(self, meaning: Meaning, kinds: set[str]) -> bool:
-        return bool(meaning.concepts) and all(self._kind[c] in kinds or self._kind[c] == CASE for c in meaning.concepts)
 
 
 def _run_together(parts: list[Part], langs: int) -> bool:

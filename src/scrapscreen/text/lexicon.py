@@ -107,7 +107,12 @@ def _read_lexicon(own: Path | None, folder: Path) -> Lexicon:
             lexicon.endings[lang] |= set(spelt)
     Entries(lexicon, ways).read(sources, own)
     _load_patterns(lexicon, folder / "patterns.csv")
-    lexicon.parts  # noqa: B018  worked out here, it is kept with the rest
+    _ = (
+        lexicon.parts,
+        lexicon.beginnings,
+        lexicon.by_first_letter,
+        lexicon.accented,
+    )  # worked out here, kept with the rest
     return lexicon
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from scrapscreen.text.spelling import fold_all
+
 CASE = "case"
 """The kind of cues that are endings: they act on the word that has them."""
 
@@ -102,6 +104,11 @@ class Lexicon:
         """Return the cue of the case that a form is in, if any."""
         return tuple([c for c in meaning.concepts if self.by_number[c].kind == CASE])
 
+    def consists_of(self, meaning: Meaning, kinds: set[str]) -> bool:
+        """Whether all that a word means, the case it is in aside, is of some kinds of concepts."""
+        found = {self.by_number[c].kind for c in meaning.concepts}
+        return bool(found) and found <= {*kinds, CASE}
+
     @cached_property
     def longest_ending(self) -> int:
         """Letters of the longest ending of any language."""
@@ -128,6 +135,28 @@ class Lexicon:
             found.update(new)
         return found
 
+    @cached_property
+    def beginnings(self) -> dict[str, frozenset[str]]:
+        """The first three letters of metals, of any part of a compound: most words are done with after a look at them."""
+        met = {id(meaning): meaning for _, meaning in self.parts.values()}
+        metals = {number for number, meaning in met.items() if self.consists_of(meaning, {"material"})}
+        joining = self.bits(self.compounding)
+        metal = {word[:3] for word, (langs, own) in self.parts.items() if id(own) in metals and langs & joining}
+        return {"metal": frozenset(metal), "any": frozenset(word[:3] for word in self.parts)}
+
+    @cached_property
+    def by_first_letter(self) -> dict[str, str]:
+        """The words and stems of letters alone, blanks between them, by their first letter."""
+        words = {word for _, spelt, _ in self.single for word in spelt if word.isalpha()}
+        return _by_first_letter(sorted(words))
+
+    @cached_property
+    def accented(self) -> dict[str, str]:
+        """Words and stems with accents, each behind its spelling without, by the first letter of that."""
+        words = sorted(word for word in {*self.words, *self.stems} if not word.isascii() and " " not in word)
+        pairs = zip(fold_all(words), words, strict=True)
+        return _by_first_letter([f"{folded} {word}" for folded, word in pairs if folded != word])
+
     def _builds_compounds(self, meaning: Meaning) -> bool:
         return (
             not meaning.needs_context and bool(meaning.concepts) and all(c in self.compounded for c in meaning.concepts)
@@ -137,3 +166,10 @@ class Lexicon:
     def by_number(self) -> list[Concept]:
         """The concepts in the order of their numbers."""
         return list(self.concepts.values())
+
+
+def _by_first_letter(texts: Iterable[str]) -> dict[str, str]:
+    shelves: dict[str, list[str]] = {}
+    for text in texts:
+        shelves.setdefault(text[0], []).append(text)
+    return {letter: " ".join(shelf) for letter, shelf in shelves.items()}

@@ -10,12 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
 from scrapscreen.text.meanings import Lexicon, Meaning
-from scrapscreen.text.spelling import fold_all
 
 SHORTEST = 7
 """Words that differ by a letter lie too near below this length (chopper, copper): there only a swapped or doubled letter is
@@ -38,6 +36,7 @@ class Repairer:
         self._lexicon = lexicon
         self._phrase_words = phrase_words
         self._halves: dict[str, dict[str, str]] = {}
+        self._accented: dict[str, dict[str, list[str]]] = {}
         self._in_other_letters = {lang for lang, es in lexicon.endings.items() if not "".join(es).isascii()}
         self._endings = frozenset[str]().union(*lexicon.endings.values()) - {""}
 
@@ -77,16 +76,17 @@ class Repairer:
 
     def _accented_alike(self, written: str, known: str) -> bool:
         """Whether a word with its accents is one slip away too."""
-        return any(_distance(written, spelt, score_cutoff=1) <= 1 for spelt in (known, *self._accented.get(known, ())))
+        spelt = self._accented.get(known[0])
+        if spelt is None:
+            spelt = self._accented[known[0]] = self._accented_of(known[0])
+        return any(_distance(written, s, score_cutoff=1) <= 1 for s in (known, *spelt.get(known, ())))
 
-    @cached_property
-    def _accented(self) -> dict[str, list[str]]:
-        """Listed words and stems with accents, by their spelling without."""
+    def _accented_of(self, letter: str) -> dict[str, list[str]]:
+        """Return the listed words and stems with accents, by their spelling without, which begins with a letter."""
         table: dict[str, list[str]] = defaultdict(list)
-        accented = [word for word in {*self._lexicon.words, *self._lexicon.stems} if not word.isascii()]
-        for word, folded in zip(accented, fold_all(accented), strict=True):
-            if folded != word:
-                table[folded].append(word)
+        words = self._lexicon.accented.get(letter, "").split(" ")
+        for folded, spelt in zip(words[0::2], words[1::2], strict=False):
+            table[folded].append(spelt)
         return table
 
     def _forms(self, word: str, ending: str, shortest: int, written: str | None) -> dict[str, Meaning | None]:
@@ -122,22 +122,17 @@ class Repairer:
                 return [meaning]
         return [self._lexicon.whole(known)] if not ending and known in self._phrase_words else []
 
-    @cached_property
-    def _words(self) -> dict[str, list[str]]:
-        """The words and stems that may be meant, by first letter."""
-        table: dict[str, list[str]] = defaultdict(list)
-        for word in {*self._phrase_words}.union(*(spellings for _, spellings, _ in self._lexicon.single)):
-            if len(word) >= LEAST - 1 and word.isalpha():
-                table[word[0]].append(word)
-        return table
-
     def _lay_out(self, letter: str) -> dict[str, str]:
         """Lay out the words of a first letter by each of their halves; done when one is first asked for.
 
         A word of n letters shares (n - 1) // 2 letters with one as long or longer by a slip, (n - 2) // 2 with a shorter one.
         """
         shelf = self._halves[letter] = {}
-        for word in self._words.get(letter, ()):
+        listed = self._lexicon.by_first_letter.get(letter, "").split(" ")
+        of_phrases = (word for word in self._phrase_words if word[:1] == letter and word.isalpha())
+        for word in {*listed, *of_phrases}:
+            if len(word) < LEAST - 1:
+                continue
             for half in {(len(word) - 1) // 2, (len(word) - 2) // 2}:
                 for key in (word[:half] + word[-1], word[-half:]):
                     shelf[key] = shelf.get(key, "") + word + " "
