@@ -12,6 +12,7 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scrapscreen.context import Context
 from scrapscreen.grouping import distinct_rows, distinct_values
@@ -24,6 +25,11 @@ MOST_WORDINGS = 400_000
 MOST_VERDICTS = 100_000
 MOST_TEXTS = 500_000
 """Beyond these a memory is full: some 200 MB at most."""
+
+_NO_TEXTS: tuple[pa.StringArray, Ints] = (pa.array([], pa.string()), np.zeros(0, np.int64))
+
+_DEARER = 16
+"""A text is looked up among so many known ones in the time in which it is read; a short batch is not looked up among more."""
 
 _CONTEXT_BITS = 24
 _JUDGED_AT_ONCE = 8192
@@ -39,7 +45,7 @@ class Memory:
         self._contexts: list[Context] = []
         self._number_of: dict[Context, int] = {}
         self._context_of: dict[tuple[Hashable, ...], int] = {}
-        self._texts: dict[str, int] = {}
+        self._texts = _NO_TEXTS
         self._wordings: dict[bytes, int] = {}
         self._signatures: dict[bytes, int] = {}
         self._bits: list[bytes] = []
@@ -57,14 +63,17 @@ class Memory:
 
     def signatures_of(self, texts: pa.StringArray, read: Callable[[pa.StringArray], Ints]) -> Ints:
         """Return the signature number of each distinct text; ``read`` gives those of texts that are new."""
-        keys = texts.to_pylist()
-        numbers = np.fromiter(map(self._texts.get, keys, repeat(-1)), np.int64, len(keys))
+        known, numbers_of = self._texts
+        if len(known) > _DEARER * len(texts):
+            return read(texts)
+        numbers = np.append(numbers_of, -1)[np.asarray(pc.index_in(texts, value_set=known).fill_null(-1))]
         new = np.flatnonzero(numbers < 0)
         if len(new):
-            numbers[new] = found = read(texts.take(pa.array(new)) if len(new) < len(keys) else texts)
-            if len(self._texts) > MOST_TEXTS:
-                self._texts = {}
-            self._texts.update(zip((keys[n] for n in new.tolist()), found.tolist(), strict=True))
+            added = texts.take(pa.array(new)) if len(new) < len(texts) else texts
+            numbers[new] = found = read(added)
+            with self._lock:
+                known, numbers_of = self._texts if len(self._texts[0]) < MOST_TEXTS else _NO_TEXTS
+                self._texts = pa.concat_arrays([known, added]), np.concatenate([numbers_of, found])
         return numbers
 
     def signatures(self, wordings: pa.BinaryArray, read: Callable[[pa.BinaryArray], Masks]) -> Ints:

@@ -63,7 +63,7 @@ def check_declared_waste(declared: str, candidates: list[str], known: Callable[[
     >>> check_declared_waste("17 04 01*", ["170402"], lambda code: code.startswith("1704"))
     'declared_ewc_conflict'
     """
-    digits = re.sub(r"[\s.*\-/]", "", declared)
+    digits = re.sub(r"[\s.*\-/]", "", declared) if declared else ""
     if not digits:
         return ""
     if not digits.isascii() or not digits.isdigit() or len(digits) != 6 or not known(digits):
