@@ -134,7 +134,7 @@ class DelimitedList:
         """Return the length of the first record that is not blank, with blank lines before it; 0 if it is not whole."""
         end = -1
         while (end := self._rest.find(self.marks.newline, end + 1)) >= 0:
-            if self._rest[:end].strip() and self.marks.whole(self._rest[: end + 1]) == end + 1:
+            if self._rest[:end].strip() and self.marks.whole(self._rest, end + 1) == end + 1:
                 return end + 1
         return 0
 
@@ -161,7 +161,7 @@ class DelimitedList:
             self._rest = b"".join(parts)
             if self._ended and len(self._rest) <= wanted:
                 return self._last()
-            cut = self._few_rows(self.marks.whole(self._rest[:wanted]))
+            cut = self._few_rows(self.marks.whole(self._rest, wanted))
             if (
                 not cut and wanted > _LONGEST
             ):  # its first line alone: there the quote that opens it is a sign like others
@@ -185,7 +185,7 @@ class DelimitedList:
     def _few_rows(self, cut: int, data: bytes | None = None) -> int:
         data = self._rest if data is None else data
         while cut and self.marks.lines(memoryview(data)[:cut]) > BLOCK_ROWS:
-            shorter = self.marks.whole(data[: cut // 2])
+            shorter = self.marks.whole(data, cut // 2)
             if not shorter:
                 break
             cut = shorter

@@ -114,12 +114,12 @@ class Marks:
     delimiter: bytes
     newline: bytes = b"\n"
 
-    def layout(self, data: bytes, final: bool = True) -> Layout:
+    def layout(self, data: bytes, upto: int | None = None, final: bool = True) -> Layout:
         """Return which quotes open or close a cell, by turns, and which signs outside of them part cells and records.
 
-        Unless ``final``, a cell may still be open at the end.
+        Only so many bytes are looked at. Unless ``final``, a cell may still be open at the end.
         """
-        signs = np.frombuffer(data, np.uint8)
+        signs = np.frombuffer(data, np.uint8)[:upto]
         parts = mask_of(signs, self.delimiter[0], self.newline[0])
         if b'"' not in data:
             return Layout(_NO_MASK, parts)
@@ -132,12 +132,12 @@ class Marks:
             within = odd_so_far(quotes)
         return Layout(quotes, parts & ~within)
 
-    def whole(self, data: bytes) -> int:
-        """Return the length of the whole records at the beginning of ``data``; 0 where none is whole yet."""
-        end = data.rfind(self.newline)
+    def whole(self, data: bytes, upto: int | None = None) -> int:
+        """Return the length of the whole records at the beginning of ``data``, of so many bytes; 0 where none is whole yet."""
+        end = data.rfind(self.newline, 0, upto)
         if end < 0 or b'"' not in data:
             return end + 1
-        parts = self.layout(data, final=False).parts.view(np.uint8)
+        parts = self.layout(data, upto, final=False).parts.view(np.uint8)
         while end >= 0 and not parts[end >> 3] >> (end & 7) & 1:
             end = data.rfind(self.newline, 0, end)
         return end + 1
