@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapscreen.grouping import distinct_rows
+from scrapscreen.grouping import distinct_rows, owners, running_sum
 
 
 def naive(rows: np.ndarray) -> tuple[list[int], list[int]]:
@@ -56,3 +56,10 @@ def test_rows_that_differ_in_one_bit_only() -> None:
 @pytest.mark.parametrize("shape", [(0,), (0, 3), (1, 1), (5, 1)])
 def test_small_shapes(shape: tuple[int, ...]) -> None:
     check(np.zeros(shape, np.uint64))
+
+
+@given(st.lists(st.integers(0, 4), max_size=20))
+def test_owners_and_running_sums_are_those_of_numpy(counts: list[int]) -> None:
+    given = np.array(counts, np.int64)
+    assert owners(given).tolist() == np.repeat(np.arange(len(counts)), counts).tolist()
+    assert running_sum(given).tolist() == np.cumsum(given).tolist()

@@ -41,6 +41,22 @@ def distinct_values(values: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64
     return np.asarray(encoded.dictionary), np.asarray(encoded.indices)
 
 
+def running_sum(values: npt.NDArray[Any]) -> npt.NDArray[np.int32]:
+    """Return the sum up to each place. Unlike ``cumsum`` it lets other threads run."""
+    return np.add.accumulate(values, dtype=np.int32)
+
+
+def owners(counts: npt.NDArray[Any]) -> npt.NDArray[np.int32]:
+    """Return which of the owners, who have so many things each, has each thing. Unlike ``repeat`` it lets other threads run.
+
+    >>> owners(np.array([2, 0, 1])).tolist()
+    [0, 0, 2]
+    """
+    ends = running_sum(counts)
+    things = int(ends[-1]) if len(ends) else 0
+    return running_sum(np.bincount(ends[:-1], minlength=things)[:things])
+
+
 _SAMPLE = 4_096
 
 

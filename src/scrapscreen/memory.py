@@ -66,7 +66,8 @@ class Memory:
         known, numbers_of = self._texts
         if len(known) > _DEARER * len(texts):
             return read(texts)
-        numbers = np.append(numbers_of, -1)[np.asarray(pc.index_in(texts, value_set=known).fill_null(-1))]
+        place = np.asarray(pc.index_in(texts, value_set=known).fill_null(-1))
+        numbers: Ints = np.append(numbers_of, -1)[place]
         new = np.flatnonzero(numbers < 0)
         if len(new):
             added = texts.take(pa.array(new)) if len(new) < len(texts) else texts

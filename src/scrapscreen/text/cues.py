@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from scrapscreen.errors import did_you_mean
+from scrapscreen.grouping import running_sum
 from scrapscreen.tables import Row, read_table
 from scrapscreen.text.lexicon import Lexicon
 from scrapscreen.text.line import Breaks, Line
 from scrapscreen.text.tokens import COMMA, SOFT, STRONG
 from scrapscreen.text.words import Unit
 
+Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.intp]
 
@@ -119,7 +121,7 @@ class Cues:
 
         A phrase ends at a sign, and before a cue that reaches onwards.
         """
-        phrase = breaks.comma + np.cumsum(self._after[line.unit] > 0)
+        phrase: Ints = breaks.comma + running_sum(self._after[line.unit] > 0)
         solid = np.flatnonzero(~self._figure[line.unit])
         last = np.full(phrase[-1] + 1 if len(phrase) else 0, -1, np.intp)
         last[phrase[solid]] = solid

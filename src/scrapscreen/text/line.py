@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scrapscreen.cells import offsets
+from scrapscreen.grouping import owners, running_sum
 from scrapscreen.text.phrases import Spans
 from scrapscreen.text.tokens import COMMA, SOFT, STRONG, Tokens
 from scrapscreen.text.words import Vocabulary
@@ -44,12 +45,11 @@ class Line:
     @property
     def row(self) -> Ints:
         """The row of each unit."""
-        return np.repeat(np.arange(len(self.bounds) - 1, dtype=np.int32), np.diff(self.bounds))
+        return owners(np.diff(self.bounds))
 
     def breaks(self) -> Breaks:
         """Return the breaks between the units."""
-        comma = np.cumsum(self.gap >= COMMA, dtype=np.int32)
-        return Breaks(comma, np.cumsum(self.gap == STRONG, dtype=np.int32), self.row)
+        return Breaks(running_sum(self.gap >= COMMA), running_sum(self.gap == STRONG), self.row)
 
     def pack(self) -> pa.BinaryArray:
         """Return each row as bytes: equal rows are equal bytes."""
@@ -71,7 +71,7 @@ class Line:
 
 def lay_flat(
     tokens: Tokens, spans: Spans, vocabulary: Vocabulary, is_number: Bools, asks: Bools
-) -> tuple[Line, Places]:
+) -> tuple[Line, Ints]:
     """Return the units of all spans in one line, and the span of each.
 
     Plain numbers (``is_number`` by unit) are set aside, unless the next unit ``asks`` for a number right before it. The gap
@@ -79,8 +79,8 @@ def lay_flat(
     """
     starts, lengths, units = vocabulary.flat()
     count = lengths[spans.reading]
-    span = np.repeat(np.arange(len(count)), count)
-    first = starts[spans.reading] - (np.cumsum(count) - count)
+    span = owners(count)
+    first = starts[spans.reading] - (running_sum(count) - count)
     unit = units[first[span] + np.arange(len(span))]
     token = spans.token[span]
     gap = _widest(tokens.gap, token)

@@ -113,7 +113,10 @@ def _suspects(texts: pa.StringArray) -> Bools:
 
 def _places(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
     """Return where something to be mended may begin, or end ("www.")."""
-    at = np.flatnonzero(np.frombuffer(data.tobytes().translate(_FIRST), bool))
+    looked_at = np.zeros(len(data), bool)
+    for byte in _FIRST:
+        looked_at |= data == byte
+    at = np.flatnonzero(looked_at)
     if not len(at):
         return at
     end = len(data) - 1
@@ -130,7 +133,7 @@ def _places(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
     return np.concatenate([at[(first < 0x80) | _THIRD[second, third]], address, inch])
 
 
-def _byte_tables() -> tuple[bytes, Bools, Bools]:
+def _byte_tables() -> tuple[npt.NDArray[np.uint8], Bools, Bools]:
     """Return which bytes are looked at, which pairs of bytes, and which third byte may follow the second."""
     pair, third = np.zeros((256, 256), bool), np.zeros((256, 256), bool)
     letters = [*range(65, 91), *range(97, 123)]
@@ -144,8 +147,7 @@ def _byte_tables() -> tuple[bytes, Bools, Bools]:
         pair[first, second] = third[second] = True
     pair[0xE2, 0x80] = third[0x80, 0x8B:0x8E] = third[0x80, 0x9D] = True
     pair[ord('"')] = True
-    looked_at: Bools = np.asarray(pair.any(axis=1))
-    return looked_at.tobytes(), pair, third
+    return np.flatnonzero(pair.any(axis=1)).astype(np.uint8), pair, third
 
 
 _FIRST, _PAIR, _THIRD = _byte_tables()

@@ -51,7 +51,7 @@ class Laid:
     tokens: Tokens
     spans: Spans
     line: Line
-    span: npt.NDArray[np.intp]
+    span: Ints
 
 
 class TextReader:

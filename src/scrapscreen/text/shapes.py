@@ -9,6 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scrapscreen.grouping import running_sum
+
 Ints = npt.NDArray[np.int32]
 
 LONG, POINTED, LETTERED, MIXED = 9, 10, 11, 12
@@ -27,12 +29,12 @@ def shape(word: str) -> int:
 def shapes(words: pa.StringArray) -> Ints:
     """Return the shape of each word."""
     lengths = np.asarray(pc.binary_length(words))
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    offsets = np.concatenate([[0], running_sum(lengths)])
     if not offsets[-1]:
         return np.zeros(len(words), np.int32)
     first = np.frombuffer(words.buffers()[1], np.int32)[words.offset]
     data = np.frombuffer(words.buffers()[2], np.uint8)[first : first + offsets[-1]]
-    digits, points = (np.diff(np.concatenate([[0], np.cumsum(of, dtype=np.int32)])[offsets]) for of in _signs(data))
+    digits, points = (np.diff(np.concatenate([[0], running_sum(of)])[offsets]) for of in _signs(data))
     mixed = np.where(data[offsets[:-1]] <= ord("9"), MIXED, LETTERED)
     numbers = np.where(points > 0, POINTED, np.minimum(digits, LONG))
     return np.where(digits == 0, 0, np.where(digits + points == lengths, numbers, mixed)).astype(np.int32)

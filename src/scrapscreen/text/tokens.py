@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scrapscreen.cells import offsets
+from scrapscreen.grouping import owners, running_sum
 
 Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
@@ -91,12 +92,11 @@ def tokenise(texts: pa.StringArray, abbreviated: Telling | None = None) -> Token
         _part_unicode_signs(data, written)
         _join_squares(data, written, bounds)
     _join_numbers(data, written, signs, bounds)
-    bare = written.tobytes()
     starts, ends = _runs(written, bounds)
     first = np.searchsorted(starts, bounds).astype(np.int32)
     begins = np.zeros(len(starts) + 1, np.int32)
-    np.cumsum(ends - starts, out=begins[1:])
-    letters = bare.translate(None, bytes([_NOTHING]))
+    begins[1:] = running_sum(ends - starts)
+    letters = np.compress(written != _NOTHING, written)
     column = pa.StringArray.from_buffers(len(starts), pa.py_buffer(begins), pa.py_buffer(letters))
     encoded = column.dictionary_encode()
     words, word = encoded.dictionary, np.asarray(encoded.indices)
@@ -204,8 +204,8 @@ def _sentence_ends(data: Bytes, written: Bytes, signs: Places, starts: Places, e
         return point[:0], point[:0]
     place = np.minimum(np.searchsorted(ends, point), len(ends) - 1)
     size = ends[place] - starts[place]
-    first = np.cumsum(size) - size
-    letters = np.repeat(starts[place] - first, size) + np.arange(size.sum())
+    first = running_sum(size) - size
+    letters = (starts[place] - first)[owners(size)] + np.arange(size.sum())
     length = np.add.reduceat((data[letters] & 0xC0) != 0x80, first, dtype=np.int32)
     ended = (
         (ends[place] == point)
