@@ -69,9 +69,7 @@ class Line:
         return cls(code >> _GAP_BITS, (code & (1 << _GAP_BITS) - 1).astype(np.uint8), bounds - bounds[0])
 
 
-def lay_flat(
-    tokens: Tokens, spans: Spans, vocabulary: Vocabulary, is_number: Bools, asks: Bools
-) -> tuple[Line, Ints]:
+def lay_flat(tokens: Tokens, spans: Spans, vocabulary: Vocabulary, is_number: Bools, asks: Bools) -> tuple[Line, Ints]:
     """Return the units of all spans in one line, and the span of each.
 
     Plain numbers (``is_number`` by unit) are set aside, unless the next unit ``asks`` for a number right before it. The gap
