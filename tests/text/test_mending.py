@@ -51,8 +51,9 @@ pieces = st.one_of(
 
 @given(st.lists(st.lists(pieces, max_size=6).map("".join), max_size=5), st.integers(0, 3))
 def test_the_quick_look_finds_every_text_to_mend(texts: list[str], start: int) -> None:
-    column = pa.array(texts, pa.string()).slice(min(start, len(texts)))
-    assert mend(column).to_pylist() == [mend_text(text) for text in column.to_pylist()]
+    for column in (pa.array(texts, pa.string()), pa.array([*texts, *["copper"] * 16], pa.string())):
+        part = column.slice(min(start, len(texts)))
+        assert mend(part).to_pylist() == [mend_text(text) for text in part.to_pylist()]
 
 
 @given(st.text("aeäöüßéèçñłśżčřőαβγабвґ –“ ", max_size=20))

@@ -40,7 +40,7 @@ def mark_cut_words(texts: pa.StringArray, tokens: Tokens) -> Tokens:
     rows = np.flatnonzero(_IS_FIELD[np.minimum(_lengths(texts), len(_IS_FIELD) - 1)])
     if not len(rows):
         return tokens
-    rows = rows[[text[-1].isalpha() for text in texts.take(pa.array(rows)).to_pylist()]]
+    rows = rows[_end_in_letter(texts, rows)]
     rows = rows[tokens.bounds[rows] < tokens.bounds[rows + 1]]
     last = tokens.bounds[rows + 1] - 1
     if not len(last):
@@ -61,6 +61,15 @@ def _lengths(texts: pa.StringArray) -> npt.NDArray[np.int32]:
     if other.any():
         lengths[other] = pc.utf8_length(texts.filter(pa.array(other)))
     return lengths
+
+
+def _end_in_letter(texts: pa.StringArray, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """Return which of some texts, none of them empty, end in a letter: told by the last byte, where it is ASCII."""
+    last = np.frombuffer(texts.buffers()[2], np.uint8)[offsets(texts)[rows + 1] - 1]
+    letter = ((last | 0x20) >= ord("a")) & ((last | 0x20) <= ord("z"))
+    other = np.flatnonzero(last >= 0x80)
+    letter[other] = [text[-1].isalpha() for text in texts.take(pa.array(rows[other])).to_pylist()]
+    return letter
 
 
 class Completer:
