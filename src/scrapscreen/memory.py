@@ -26,8 +26,6 @@ MOST_VERDICTS = 100_000
 MOST_TEXTS = 500_000
 """Beyond these a memory is full: some 200 MB at most."""
 
-_NO_TEXTS: tuple[pa.StringArray, Ints] = (pa.array([], pa.string()), np.zeros(0, np.int64))
-
 _DEARER = 16
 """A text is looked up among so many known ones in the time in which it is read; a short batch is not looked up among more."""
 
@@ -45,7 +43,7 @@ class Memory:
         self._contexts: list[Context] = []
         self._number_of: dict[Context, int] = {}
         self._context_of: dict[tuple[Hashable, ...], int] = {}
-        self._texts = _NO_TEXTS
+        self._texts = _no_texts()
         self._wordings: dict[bytes, int] = {}
         self._signatures: dict[bytes, int] = {}
         self._bits: list[bytes] = []
@@ -73,7 +71,7 @@ class Memory:
             added = texts.take(pa.array(new)) if len(new) < len(texts) else texts
             numbers[new] = found = read(added)
             with self._lock:
-                known, numbers_of = self._texts if len(self._texts[0]) < MOST_TEXTS else _NO_TEXTS
+                known, numbers_of = self._texts if len(self._texts[0]) < MOST_TEXTS else _no_texts()
                 self._texts = pa.concat_arrays([known, added]), np.concatenate([numbers_of, found])
         return numbers
 
@@ -141,3 +139,7 @@ class Memory:
             numbers = (which + len(self.verdicts)).tolist()
             self.verdicts.extend(verdicts)
             self._verdict_of.update(zip(pairs, numbers, strict=True))
+
+
+def _no_texts() -> tuple[pa.StringArray, Ints]:
+    return pa.array([], pa.string()), np.zeros(0, np.int64)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from threading import Lock
 
 import numpy as np
@@ -70,16 +72,9 @@ class Vocabulary:
         phrased = dict.fromkeys(" ".join(lexicon.spelt_phrases).split(" ") if lexicon.spelt_phrases else ())
         self._phrase_word = {word: n for n, word in enumerate(phrased, 1)}
         self._guesser = Guesser(lexicon, self._phrase_word)
-        listed = {w for w in [*self._phrase_word, *lexicon.words, *lexicon.stems] if not w.isalpha()}
-        self._listed = frozenset(listed)
-        self._listed_with_digits = pa.array(sorted(listed), pa.string())
         self._unknown_number = self.number(Reading((self._unknown,), "unknown", ""))
         self._plain_number = self.number(Reading((Unit((names["number"].number,)),), "shape", ""))
         self._any_shape = lexicon.any_pattern
-        certain = [p for p, _ in lexicon.patterns if re.search("[0-9]", _ANY_DIGIT.sub("", p))]
-        self._certain = re.compile(
-            "|".join(map(_with_any_digit, [*certain, self._guesser.misread_pattern.strip("^$")]))
-        )
         self._told: dict[str, bool] = {}
         self._shapes = [self._as(meaning, "shape", "") for _, meaning in lexicon.patterns]
         none = np.zeros(0, np.int32)
@@ -124,6 +119,22 @@ class Vocabulary:
                 memory.clear()
             pairs = [memory.get(w) or read(w) for w in words.to_pylist()]
         return np.array(pairs, np.int32).reshape(-1, 2)
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        """The listed words that are not of letters alone."""
+        words = chain(self._phrase_word, self.lexicon.words, self.lexicon.stems)
+        return frozenset(word for word in words if not word.isalpha())
+
+    @cached_property
+    def _listed_with_digits(self) -> pa.StringArray:
+        return pa.array(sorted(self._listed), pa.string())
+
+    @cached_property
+    def _certain(self) -> re.Pattern[str]:
+        """The forms of words whose digits some pattern asks for."""
+        certain = [p for p, _ in self.lexicon.patterns if re.search("[0-9]", _ANY_DIGIT.sub("", p))]
+        return re.compile("|".join(map(_with_any_digit, [*certain, self._guesser.misread_pattern.strip("^$")])))
 
     def _forms(self, words: pa.StringArray) -> tuple[Bools, pa.StringArray, Ints]:
         """Return which words are told by their form alone, the distinct forms, and the form of each such word.
