@@ -38,6 +38,12 @@ def offsets(column: pa.Array) -> npt.NDArray[np.int32]:
     return np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
 
 
+def is_ascii(column: pa.Array) -> bool:
+    """Return whether no cell of a string column, or of the column it is a part of, holds anything but ASCII."""
+    letters = column.buffers()[2]
+    return letters is None or letters.to_pybytes().isascii()
+
+
 def as_text(cell: object) -> str:
     """Return any cell as text: bytes are read as UTF-8, lists joined by ``;``, nothing (``None``, NaN ...) is empty."""
     if isinstance(cell, bytes | bytearray):

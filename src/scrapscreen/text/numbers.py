@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scrapscreen.cells import is_ascii
 from scrapscreen.errors import did_you_mean
 from scrapscreen.tables import Row, data_dir, read_table
 from scrapscreen.text.automaton import DEAD, ROOT, Automaton, Names, Place
@@ -129,7 +130,9 @@ class NumberBook:
     def mark(self, tokens: Tokens, length: Ints, reading: Ints) -> None:
         """Enter the longest pattern that begins at each token where it is longer than the ``length`` there, in place."""
         kind = shapes(tokens.words)
-        words = pc.utf8_normalize(pc.utf8_lower(tokens.words), form="NFC")
+        words = tokens.words
+        if not is_ascii(words):
+            words = pc.utf8_normalize(pc.utf8_lower(words), form="NFC")
         words = _by_beginning(words, kind)
         if len(words) < _FEW:
             listed = np.fromiter(map(self._listed.get, words.to_pylist(), repeat(-1)), np.int32, len(words))

@@ -103,13 +103,13 @@ class Vocabulary:
 
     def read(self, words: pa.StringArray) -> tuple[Ints, Ints]:
         """Return for each word the number of its reading, and its number among the words of phrases."""
-        both = np.zeros((len(words), 2), np.int32)
-        others = np.ones(len(words), bool)
-        if len(words) >= _MANY:
+        if len(words) < _MANY:
+            both = self._pairs(words)
+        else:
             formed, forms, form = self._forms(words)
+            both = np.empty((len(words), 2), np.int32)
             both[formed] = self._pairs(forms)[form]
-            others = ~formed
-        both[others] = self._pairs(words.filter(pa.array(others)))
+            both[~formed] = self._pairs(words.filter(pa.array(~formed)))
         return both[:, 0], both[:, 1]
 
     def _pairs(self, words: pa.StringArray) -> Ints:
