@@ -84,6 +84,7 @@ pl,Polish,no
 fr,French,no
 """,
     "links.csv": "lang,letters\nde,s\nde,n\nde,en\nde,es\nde,e\nde,er\nde,i\nde,u\n",
+    "spellings.csv": "lang,written,also,source\nen,sulph,sulf,hand\n",
     "misreadings.csv": "seen,meant,source\n0,o,hand\n1,l,hand\n1,i,hand\n5,s,hand\nrn,m,hand\nvv,w,hand\ncl,d,hand\n",
     "lookalikes.csv": "word,language\n",
     "transliteration.csv": "lang,letters,latin,source\n",

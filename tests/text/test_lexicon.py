@@ -166,6 +166,18 @@ def test_the_upper_language_wins(tmp_path: Path) -> None:
     assert names(lexicon, lexicon.words["copper"].concepts) == ["copper"]
 
 
+def test_a_spelling_may_stand_for_another(tmp_path: Path) -> None:
+    english = (
+        TABLES["words/en.csv"]
+        + "sulphid*,scrap,,hand\nsulphuric mixed,mixed,,hand\n"
+        + "sulphur wire,wire,,hand\nsulfur wire,steel,,hand\n"
+    )
+    lexicon = load_lexicon(folder=write_tables(tmp_path, words_en=english))
+    assert names(lexicon, lexicon.whole("sulfides").concepts) == ["scrap"]  # type: ignore[union-attr]
+    assert names(lexicon, lexicon.spelt_phrases["sulfuric mixed"].concepts) == ["mixed"]
+    assert names(lexicon, lexicon.spelt_phrases["sulfur wire"].concepts) == ["steel"]
+
+
 @pytest.mark.parametrize(
     ("line", "text"),
     [
@@ -332,6 +344,16 @@ def test_words_that_hold_numbers_and_percent_are_taken(tmp_path: Path, word: str
             "cases",
             "lang,ending,cue,source\nde,los,copper,me\n",
             "cases.csv:2: 'copper' is no cue that an ending is; write a concept of kind case",
+        ),
+        (
+            "spellings",
+            "lang,written,also,source\nxx,grey,gray,me\n",
+            "spellings.csv:2: 'xx' is no language; see languages.csv",
+        ),
+        (
+            "spellings",
+            "lang,written,also,source\nen,grey,gr*y,me\n",
+            "spellings.csv:2: 'grey', 'gr*y'; write letters only",
         ),
         (
             "patterns",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 from pathlib import Path
 
@@ -32,11 +32,13 @@ class Entries:
     """Enters word lists into a lexicon, a list at a time.
 
     A word as it is written goes before its spellings without accents, which count where no other word is written so.
+    ``ways`` are those of Latin letters for another script, ``also`` the spellings that stand for another, by language.
     """
 
-    def __init__(self, lexicon: Lexicon, ways: dict[str, Ways]) -> None:
+    def __init__(self, lexicon: Lexicon, ways: dict[str, Ways], also: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         self._lexicon = lexicon
         self._ways = ways
+        self._also = also
         self._meanings: dict[tuple[str, str], Meaning] = {}
         self._written = _Spelt()
         self._later = _Spelt()
@@ -78,6 +80,11 @@ class Entries:
         if "  " in "\n".join(words):
             words = [re.sub(" +", " ", word) for word in words]
         _check_all(words)
+        for one, other in self._also.get(lang, ()):
+            places = [n for n, word in enumerate(words) if one in word]
+            words += [words[n].replace(one, other) for n in places]
+            meanings += [meanings[n] for n in places]
+            inflected += [inflected[n] for n in places]
         written, others = all_spellings(words)
         single = [" " not in word for word in written]
         plain = [one and not star for one, star in zip(single, inflected, strict=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -105,7 +105,7 @@ def _read_lexicon(own: Path | None, folder: Path) -> Lexicon:
             raise TableError(folder / "transliteration.csv", None, f"{lang!r} is no language", "see languages.csv")
         for spelt in in_latin(sorted(lexicon.endings[lang]), ways[lang]):
             lexicon.endings[lang] |= set(spelt)
-    Entries(lexicon, ways).read(sources, own)
+    Entries(lexicon, ways, _also(folder, languages)).read(sources, own)
     _load_patterns(lexicon, folder / "patterns.csv")
     _ = (
         lexicon.parts,
@@ -174,6 +174,19 @@ def _links(folder: Path, compounding: frozenset[str]) -> Iterator[str]:
         if not row["letters"].isalpha():
             raise row.error(f"letters is {row['letters']!r}", "write letters only")
         yield fold(row["letters"])
+
+
+def _also(folder: Path, languages: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """Read the spellings that stand for another, by language."""
+    path = folder / "spellings.csv"
+    pairs: dict[str, list[tuple[str, str]]] = {}
+    for row in read_table(path, ("lang", "written", "also", "source"), key=("lang", "written")):
+        if row["lang"] not in languages:
+            raise TableError(path, row.line, f"{row['lang']!r} is no language", "see languages.csv")
+        if not (row["written"].isalpha() and row["also"].isalpha()):
+            raise row.error(f"{row['written']!r}, {row['also']!r}", "write letters only")
+        pairs.setdefault(row["lang"], []).append((row["written"], row["also"]))
+    return pairs
 
 
 def _no_language(path: Path, languages: Iterable[str]) -> TableError:
