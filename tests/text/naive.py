@@ -18,6 +18,7 @@ from pathlib import Path
 from scrapscreen.tables import data_dir
 from scrapscreen.text.lexicon import Lexicon, fold
 from scrapscreen.text.spelling import spellings
+from scrapscreen.text.units import unit_words
 from scrapscreen.text.words import Reading, Unit
 
 SOFT, COMMA, STRONG = 0, 1, 2
@@ -177,7 +178,8 @@ def patterns_of(lexicon: Lexicon, folder: Path) -> list[Pattern]:
 def _patterns(concepts: tuple[str, ...], folder: Path) -> list[Pattern]:
     number = {name: n for n, name in enumerate(concepts)}
     found = []
-    lists = {row["name"]: "|".join(row["words"].split()) for row in _rows(folder / "number_words.csv")}
+    lists = {kind: "|".join(words) for kind, words in unit_words().items()}
+    lists |= {row["name"]: "|".join(row["words"].split()) for row in _rows(folder / "number_words.csv")}
     places = [place for row in _rows(folder / "numbers.csv") for place in row["words"].split()]
     named = {name for place in places for name in place.removeprefix(":").removesuffix("?").split("|")}
     named = {word for name in named for word in lists.get(name, name).split("|")}

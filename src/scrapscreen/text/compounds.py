@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from scrapscreen.text.meanings import Lexicon, Meaning
 
@@ -96,13 +96,28 @@ class Splitter:
     def split_after(self, word: str, find: Callable[[str], Part | None]) -> list[Part]:
         """Split a compound whose first part is not written right: ``find`` says what it is."""
         begins = self._lexicon.beginnings["any"]
-        for cut in range(6, len(word) - 3):
+        for cut in range(SURE, len(word) - 3):
             if word[cut : cut + 3] in begins:
                 langs, meaning = self._last(word[cut:], 4)
                 first = find(word[:cut]) if meaning and langs & self._joining else None
                 if first:
                     return [first, (word[cut:], meaning)]
         return []
+
+    def metal_but_for_its_end(self, word: str) -> Part | None:
+        """Return the metal whose last letter is wrong in a word, or not there: at a joint no ending can tell it."""
+        metal = self._but_for_their_ends.get(word) or self._but_for_their_ends.get(word[:-1])
+        return (metal, self._lexicon.parts[metal][1]) if metal else None
+
+    @cached_property
+    def _but_for_their_ends(self) -> dict[str, str]:
+        """The longer metals that begin compounds, by all but their last letter."""
+        return {
+            word[:-1]: word
+            for word, (langs, meaning) in self._lexicon.parts.items()
+            if len(word) > SURE and word[:3] in self._lexicon.beginnings["metal"] and langs & self._joining
+            and self._lexicon.consists_of(meaning, {"material"})
+        }  # fmt: skip
 
     def _metal(self, word: str) -> Part | None:
         if word[:3] in self._lexicon.beginnings["metal"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from scrapscreen.text.compounds import Part, Splitter
+from scrapscreen.text.compounds import SURE, Part, Splitter
 from scrapscreen.text.cut import Completer
 from scrapscreen.text.meanings import Lexicon
 from scrapscreen.text.misreadings import Misreadings
@@ -48,8 +48,8 @@ class Guesser:
             return mended
         if len(word) > LEAST + 1:
             splitter = self._splitter
-            parts = splitter.split_before(word, self._mended_part) or splitter.split_after(word, self._mended_part)
-            if parts and all(m and (not m.concepts or self._repair.long_enough(part, m)) for part, m in parts):
+            parts = splitter.split_before(word, self._mended_part) or splitter.split_after(word, self._mended_first)
+            if parts and (self._metal(parts[0]) or all(map(self._worth_it, parts))):
                 return "repaired", parts
         parts = self._splitter.split_partly(word)
         return ("compound", parts) if parts else NOTHING
@@ -89,8 +89,21 @@ class Guesser:
         return next((self._parts(m) for m, meaning in misread if meaning and self._repair.long_enough(m, meaning)), [])
 
     def _mended_part(self, word: str) -> Part | None:
-        parts = self._mended(word, SHORTEST - 1) if len(word) >= LEAST else []
-        return parts[0] if len(parts) == 1 and parts[0][1] else None
+        parts = self._mended(word, SHORTEST - 1) if len(word) >= LEAST - 1 else []
+        if len(parts) != 1 or not parts[0][1]:
+            return None
+        return parts[0] if len(word) >= LEAST or self._metal(parts[0]) else None
+
+    def _mended_first(self, word: str) -> Part | None:
+        return self._splitter.metal_but_for_its_end(word) or self._mended_part(word)
+
+    def _metal(self, part: Part) -> bool:
+        word, meaning = part
+        return meaning is not None and len(word) >= SURE and self._lexicon.consists_of(meaning, {"material"})
+
+    def _worth_it(self, part: Part) -> bool:
+        word, meaning = part
+        return meaning is not None and (not meaning.concepts or self._repair.long_enough(word, meaning))
 
     def _parts(self, word: str) -> list[Part]:
         """Return a listed word, or the parts of one that only phrases hold or none."""

@@ -25,6 +25,7 @@ from scrapscreen.text.lexicon import Lexicon
 from scrapscreen.text.shapes import LETTERED, LONG, MIXED, POINTED, shapes
 from scrapscreen.text.spelling import spellings
 from scrapscreen.text.tokens import SOFT, STRONG, Tokens
+from scrapscreen.text.units import unit_words
 from scrapscreen.text.waste_codes import MORE, waste_codes
 from scrapscreen.text.words import Reading, Unit, Vocabulary
 
@@ -50,7 +51,7 @@ _FEW = 64
 def parse_pattern(text: str, lists: Mapping[str, list[str]]) -> tuple[Place, ...]:
     """Read a pattern: places parted by blanks, ``a|b`` either word, ``?`` behind: may be missing, ``:`` before: after any sign.
 
-    A name of ``lists`` stands for the words in that list.
+    A name of ``lists`` stands for the words in that list: a list of ``number_words.csv``, or a kind of ``units.csv``.
 
     >>> [p.names for p in parse_pattern("LIST nr? :99 99", {"LIST": ["ewc", "avv"]})]
     [('ewc', 'avv'), ('nr',), ('99',), ('99',)]
@@ -89,7 +90,7 @@ class NumberBook:
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, folder: Path | None = None) -> None:
         folder = folder or data_dir() / "lexicon"
         named = read_table(folder / "number_words.csv", ("name", "words", "source"), key=("name",))
-        lists = {row["name"]: row["words"].split() for row in named}
+        lists = unit_words() | {row["name"]: row["words"].split() for row in named}
         rows = read_table(folder / "numbers.csv", ("words", "concepts", "context", "source"), key=("words",))
         codes = waste_codes(lexicon, folder)
         self.patterns: list[tuple[tuple[Place, ...], Unit]] = []

@@ -47,7 +47,7 @@ class Repairer:
         goods are before the rest.
         ``written`` is the word with its accents, ``None`` where it has none.
         """
-        if len(word) < LEAST:
+        if len(word) < (LEAST if shortest == SHORTEST else LEAST - 1):
             return None
         if written is not None and (not word.isascii() or len(written) != len(word)):
             written = None

@@ -56,6 +56,19 @@ def units() -> dict[str, Unit]:
     return load_units(data_dir() / "lexicon" / "units.csv")
 
 
+def unit_words() -> dict[str, list[str]]:
+    """Return the units of each kind that are single words, as they are read in texts, by the name of the kind in capitals.
+
+    >>> [word for word in unit_words()["MASS"] if word.startswith("lb")]
+    ['lb', 'lbs']
+    """
+    words: dict[str, list[str]] = {kind.upper(): [] for kind in BASE_UNITS}
+    for spelling, unit in units().items():
+        if spelling.isalnum():
+            words[unit.kind.upper()].append(spelling.lower())
+    return {kind: list(dict.fromkeys(found)) for kind, found in words.items()}
+
+
 def unit_of(written: str) -> Unit | None:
     """Return what a unit as written measures.
 
