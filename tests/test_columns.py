@@ -17,18 +17,21 @@ from scrapscreen.screening import INPUTS
         (
             "description",
             "Goods description|description of goods|item_text|Warenbezeichnung|Artikelbezeichnung|désignation|libellé|"
-            "descripción|mercancía|descrizione merce|omschrijving|goederenomschrijving|opis towaru|nazwa towaru|descrição",
+            "descripción|mercancía|descrizione merce|omschrijving|goederenomschrijving|opis towaru|nazwa towaru|descrição|"
+            "popis zboží|popis tovaru|megnevezés|descrierea mărfii|описание на стоката|περιγραφή|varubeskrivning|varebeskrivelse|"
+            "tavaran kuvaus|kauba kirjeldus|preces apraksts|prekės aprašymas|opis blaga|naziv robe|eşya tanımı|опис товару",
         ),
         (
             "declared_cn",
             "HS code|hs|CN code|Commodity Code|commodity_code|TARIC|Warennummer|Zolltarifnummer|code SH|code NC|"
-            "código arancelario|codice doganale|goederencode|kod CN|NCM",
+            "código arancelario|codice doganale|goederencode|kod CN|NCM|kód zboží|vámtarifaszám|cod NC|varukod|KN kods|GTIP No",
         ),
         ("declared_ewc", "EWC code|LoW code|AVV|Abfallschlüssel|code déchet|LER|CER|EER|euralcode|kod odpadu"),
         (
             "destination",
             "destination|dest|country of destination|Bestimmungsland|pays de destination|país de destino|"
-            "paese di destinazione|land van bestemming|kraj przeznaczenia",
+            "paese di destinazione|land van bestemming|kraj przeznaczenia|země určení|rendeltetési ország|χώρα προορισμού|"
+            "bestemmelsesland|määrämaa|galamērķa valsts|država prejemnica|varış ülkesi|країна призначення",
         ),
         (
             "origin",
@@ -38,7 +41,8 @@ from scrapscreen.screening import INPUTS
         (
             "net_mass_kg",
             "net mass (kg)|Net weight|net_mass_kg|Eigenmasse|Nettogewicht|masse nette|poids net|peso neto|massa netta|"
-            "nettomassa|masa netto|waga netto",
+            "nettomassa|masa netto|waga netto|mass|kg|čistá hmotnost|nettó tömeg|greutate netă|нето тегло|καθαρό βάρος|nettovikt|"
+            "nettovægt|nettopaino|netomass|neto svars|neto masė|neto masa|net ağırlık",
         ),
         ("date", "date|Datum|Versanddatum|date d'expédition|fecha|data spedizione|data wysyłki"),
         ("unit", "unit|UoM|Einheit|Mengeneinheit|unité|unidad|unità|eenheid|jednostka"),

@@ -41,7 +41,7 @@ def meanings() -> tuple[str, ...]:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", " ", fold(name)).strip()
+    return re.sub(r"[\W_]+", " ", fold(name)).strip()
 
 
 def recognise(found: Sequence[str], given: Mapping[str, str] | None = None) -> Recognised:
