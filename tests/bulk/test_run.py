@@ -28,7 +28,7 @@ from scrapscreen.bulk.jsonlines import JsonLinesList
 from scrapscreen.bulk.manifest import Settings, load_manifest, manifest_path
 from scrapscreen.bulk.parquet import ParquetList
 from scrapscreen.bulk.plan import plan_list, plan_lists, plan_replay
-from scrapscreen.bulk.resume import Journal
+from scrapscreen.bulk.resume import Journal, claim
 from scrapscreen.bulk.run import Screened, screen_list, screener_for
 from scrapscreen.bulk.workbook import WorkbookList
 from scrapscreen.errors import FileError, InputError
@@ -310,6 +310,20 @@ def test_rows_before_a_broken_end_are_safe(tmp_path: Path, blocks: Callable[[int
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs limits of POSIX")
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is locked there")
+def test_two_runs_do_not_write_one_output(listed: Path) -> None:
+    output = listed.with_name("out.csv")
+    held = claim(output.with_name("out.csv.partial"), "out.csv")
+    assert held is not None
+    for resume in (False, True):
+        with pytest.raises(FileError, match=r"out\.csv: another run is writing it now; wait"):
+            run(listed, output, resume=resume)
+    assert not output.exists()
+    held.close()
+    run(listed, output)
+    assert sorted(path.name for path in listed.parent.iterdir()) == ["list.csv", "out.csv", "out.csv.manifest.json"]
+
+
 def test_a_disk_that_fills_leaves_the_old_output(tmp_path: Path) -> None:
     path, output = tmp_path / "list.csv", tmp_path / "out.csv"
     path.write_bytes(csv_bytes(ROWS * 100))

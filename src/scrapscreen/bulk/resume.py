@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from scrapscreen.bulk.judged import Judged
+from scrapscreen.errors import FileError
 
 JOURNAL = ".partial.journal"
 """Put behind the name of an output."""
@@ -33,6 +34,32 @@ def journal_path(target: Path) -> Path:
     return target.with_name(target.name + JOURNAL)
 
 
+def claim(partial: Path, said: str) -> BinaryIO | None:
+    """Take hold of an output that is to be written, for as long as the file returned is open; where the system can.
+
+    Raises
+    ------
+    FileError
+        Another run holds it.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return None
+    try:
+        file = partial.open("ab")
+    except OSError:
+        return None  # whoever writes it says why it cannot be written
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise FileError(f"{said}: another run is writing it now; wait for its end, or choose another output") from None
+    except OSError:
+        pass  # a file system without locks
+    return file
+
+
 class Journal:
     """The answers of the blocks of one list.
 
@@ -44,6 +71,8 @@ class Journal:
         All that the answers depend on beside the list; entries made on other terms are of no use.
     resume : bool
         Whether entries that stand there are used.
+    held : file, optional
+        By which the output is claimed; closed with the journal.
 
     Attributes
     ----------
@@ -53,11 +82,12 @@ class Journal:
         Whether there was a journal, made on other terms.
     """
 
-    def __init__(self, path: Path, terms: Mapping[str, Any], resume: bool) -> None:
+    def __init__(self, path: Path, terms: Mapping[str, Any], resume: bool, held: BinaryIO | None = None) -> None:
         self.path, self._terms = path, json.dumps(terms, sort_keys=True, default=str).encode() + b"\n"
         self._entries: list[tuple[str, int, int, int]] = []
         self._file: BinaryIO | None = None
-        self._held: bytes | None = None
+        self._claim = held
+        self._first: bytes | None = None
         self._safe = time.monotonic()
         self.other_terms = False
         if resume and path.exists():
@@ -86,13 +116,13 @@ class Journal:
         head = {"digest": digest, "rows": len(judged.of_row), "length": len(data), "crc": zlib.crc32(data)}
         entry = json.dumps(head).encode() + b"\n" + data
         if self._file is None:
-            if self._held is None:
-                self._held = entry
+            if self._first is None:
+                self._first = entry
                 return
             self._file = self.path.open("w+b")
             self._file.write(self._terms)
-            self._file.write(self._held)
-            self._held = None
+            self._file.write(self._first)
+            self._first = None
         self._file.seek(0, os.SEEK_END)
         self._file.write(entry)
         self._file.flush()
@@ -102,6 +132,8 @@ class Journal:
 
     def close(self) -> bool:
         """Close, and return whether there is anything to resume."""
+        if self._claim is not None:
+            self._claim.close()
         if self._file is None:
             return False
         self._file.close()

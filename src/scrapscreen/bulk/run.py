@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from scrapscreen.bulk.manifest import Manifest, Settings, manifest_path, own_fil
 from scrapscreen.bulk.manifest import Source as Fingerprint
 from scrapscreen.bulk.plan import Plan
 from scrapscreen.bulk.progress import Progress
-from scrapscreen.bulk.resume import Journal, journal_path
+from scrapscreen.bulk.resume import Journal, claim, journal_path
 from scrapscreen.bulk.sinks import PARTIAL, Output
 from scrapscreen.bulk.stream import in_order
 from scrapscreen.bulk.streams import STANDARD, BrokenListError
@@ -71,7 +72,8 @@ def screen_list(
     Raises
     ------
     FileError
-        The list breaks off, a file cannot be written, or a replay gives other bytes than the manifest says.
+        The list breaks off, a file cannot be written, another run is writing it, or a replay gives other bytes than the
+        manifest says.
     """
     try:
         return _Run(screener, plan, say).all(resume, progress)
@@ -102,14 +104,12 @@ class _Run:
             if plan.spooled is not None:
                 self._say(f"{plan.said}: kept in a temporary file, because a list is read twice to tell its kind")
             self._screener = self._knowing()
-        source = plan.open()
-        self._tally.first_row = source.first_row
-        journal = self._journal(resume)
-        with Progress(plan.said, progress) as shown:
+        with closing(plan.open()) as source, Progress(plan.said, progress) as shown:
+            self._tally.first_row = source.first_row
+            journal = self._journal(resume)
             try:
                 self._write(source, journal, shown)
             except BaseException as error:
-                source.close()
                 if journal is not None and not journal.close():
                     journal.remove()
                 elif journal is not None and isinstance(error, OSError | FileError):
@@ -135,9 +135,11 @@ class _Run:
             return None
         target = Path(os.path.realpath(output))
         path, left = journal_path(target), target.with_name(target.name + PARTIAL)
-        if not resume and (path.exists() or left.exists()):
+        something = path.exists() or left.exists()
+        held = claim(left, output)
+        if not resume and something:
             self._say(f"{output}: a run did not end here; what it left is replaced (--resume would go on with it)")
-        journal = Journal(path, self._terms(), resume)
+        journal = Journal(path, self._terms(), resume, held)
         if not resume:
             path.unlink(missing_ok=True)
         elif journal.other_terms:
