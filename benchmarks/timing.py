@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -85,8 +86,13 @@ class Child:
 
 
 def child(*command: str | Path) -> Child:
-    """Run a command to its end. A small launcher stands between, or the child would inherit this process's peak."""
-    done = subprocess.run([sys.executable, "-S", "-c", _LAUNCHER, *command], stdout=subprocess.PIPE, check=True)
+    """Run a command to its end, Python with the bytecode that an installation has.
+
+    A small launcher stands between, or the child would inherit this process's peak.
+    """
+    launched = [sys.executable, "-S", "-c", _LAUNCHER, *command]
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(launched, stdout=subprocess.PIPE, check=True, env=own)
     code, *measured = json.loads(done.stdout)
     if code:
         raise SystemExit(f"{' '.join(map(str, command))}: exit code {code}")

@@ -1,13 +1,16 @@
 """What is made of tables is kept beside them, and made anew when one of them changes."""
 
 import os
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 
+import pyarrow as pa
 import pytest
 
-from scrapscreen.compiled import compiled
+from scrapscreen.compiled import Guard, compiled
 from scrapscreen.tables import data_dir
 from scrapscreen.text.lexicon import load_lexicon
+from scrapscreen.text.reader import TextReader, load_reader
 
 
 @pytest.fixture
@@ -89,3 +92,28 @@ def test_the_kept_lexicon_is_the_one_of_the_tables():
     read, loaded = load_lexicon(folder=data_dir() / "lexicon"), load_lexicon()
     assert vars(read).keys() == vars(loaded).keys() | {"any_pattern"}
     assert all(vars(read)[name] == value for name, value in vars(loaded).items())
+
+
+def test_the_kept_reader_reads_as_a_new_one():
+    load_reader()
+    texts = [
+        "Kupferschrott 17 04 01, 24 t",
+        "Alspäne 6060 / AlMgSi0,5",
+        "koperdraad Ø 8 mm",
+        "złom mosiądzu",
+        "Drehspähne",
+        "",
+    ]
+    new, loaded = TextReader(), load_reader()
+    assert [loaded.words(text) for text in texts] == [new.words(text) for text in texts]
+    many = pa.array([f"{text} lot {n}" for n in range(100) for text in texts])
+    for one, other in zip(new.wordings(many), loaded.wordings(many), strict=True):
+        assert list(one) == list(other)
+
+
+def test_a_lock_is_kept_as_a_new_one():
+    held = Guard()
+    with held, pickle.loads(pickle.dumps(held)), pytest.raises(ValueError, match="freed"), Guard():
+        raise ValueError("freed")
+    with held:
+        pass

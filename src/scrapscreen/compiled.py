@@ -11,12 +11,29 @@ import pickle
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from threading import get_ident
+from threading import Lock, get_ident
 from typing import TypeVar
 
 from scrapscreen.tables import fingerprint
 
 Made = TypeVar("Made")
+
+
+class Guard:
+    """A lock that what is kept may hold: what is loaded again has a new one."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+
+    def __exit__(self, *raised: object) -> None:
+        self._lock.release()
+
+    def __reduce__(self) -> tuple[type[Guard], tuple[()]]:
+        return Guard, ()
+
 
 _UNUSABLE = (OSError, EOFError, ValueError, LookupError, AttributeError, ImportError, TypeError, pickle.UnpicklingError)
 

@@ -33,7 +33,7 @@ from scrapscreen.listing import SignCounts
 from scrapscreen.memory import Memory
 from scrapscreen.status.resolver import StatusRule
 from scrapscreen.tables import collector_at_rest
-from scrapscreen.text.reader import TextReader, Word
+from scrapscreen.text.reader import Word, load_reader
 from scrapscreen.verdict import Verdict
 
 Ints = npt.NDArray[np.int64]
@@ -79,7 +79,7 @@ class Pass:
         lexicon: Path | None = None,
         nomenclature: CombinedNomenclature | None = None,
     ) -> None:
-        self.reader = TextReader(lexicon)
+        self.reader = load_reader(lexicon)
         self.judge = Judge(self.reader, measures, nomenclature)
         self._sheet = AnswerSheet(self.judge.nomenclature, self.judge.waste_list)
         self._memory = Memory()

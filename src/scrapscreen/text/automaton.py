@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
+
+from scrapscreen.compiled import Guard
 
 Ints = npt.NDArray[np.int32]
 Spot = tuple[int, int]
@@ -57,7 +58,7 @@ class Automaton:
         self._next = np.zeros((2, 2 * self._count), np.int32)
         self._worked_out = np.array([True, False])
         self._ended = np.array([-1, -1], np.int32)
-        self._working = Lock()
+        self._working = Guard()
 
     def step(self, state: Ints, kind: Ints, after_any: npt.NDArray[np.bool_] | bool = False) -> Ints:
         """Return the state after a word of each kind; ``after_any`` says where a sign parts it from the one before."""

@@ -14,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from scrapscreen.compiled import compiled
 from scrapscreen.rules import FactSpace
+from scrapscreen.tables import collector_at_rest, data_dir
 from scrapscreen.text.abbreviations import Abbreviations
 from scrapscreen.text.cut import CUT, mark_cut_words
 from scrapscreen.text.facts import FactReader
@@ -52,6 +54,14 @@ class Laid:
     spans: Spans
     line: Line
     span: Ints
+
+
+@collector_at_rest()
+def load_reader(own_words: Path | None = None) -> TextReader:
+    """Return the reader of the embedded words, and of the user's own, whose words win; see ``load_lexicon``."""
+    if own_words is not None:
+        return TextReader(own_words)
+    return compiled("reader", data_dir(), Path(__file__).parents[1], TextReader)
 
 
 class TextReader:

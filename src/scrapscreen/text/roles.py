@@ -6,11 +6,11 @@ Roles come from cue words and from neighbours. Both work on the flat array of al
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
+from scrapscreen.compiled import Guard
 from scrapscreen.tables import data_dir
 from scrapscreen.text.cues import ROLES, Cues
 from scrapscreen.text.lexicon import Lexicon
@@ -35,7 +35,7 @@ class RoleReader:
         self._neighbours = Neighbours(lexicon, folder)
         self._open = np.zeros(0, np.uint8)
         self._number = np.zeros(0, bool)
-        self._learning = Lock()
+        self._learning = Guard()
 
     def numbers(self, vocabulary: Vocabulary) -> tuple[Bools, Bools]:
         """Return for each unit whether it is a plain number, and whether it asks for a number right before it."""

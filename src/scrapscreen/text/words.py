@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scrapscreen.compiled import Guard
 from scrapscreen.text.cut import CUT
 from scrapscreen.text.entries import LONGEST
 from scrapscreen.text.guesses import Guess, Guesser, is_no_part_number
@@ -79,7 +79,7 @@ class Vocabulary:
         self._shapes = [self._as(meaning, "shape", "") for _, meaning in lexicon.patterns]
         none = np.zeros(0, np.int32)
         self._flat: tuple[Ints, Ints, Ints] = (none, none, none)
-        self._learning = Lock()
+        self._learning = Guard()
 
     def number(self, reading: Reading) -> int:
         """Return the number of a reading, a new one if it is new."""
