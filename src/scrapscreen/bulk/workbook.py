@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import math
 import re
+import shutil
+import tempfile
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from types import ModuleType
 from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -26,6 +29,7 @@ MOST_ROWS = 1_048_576
 
 _MOST_SIGNS = 32_767
 _BATCH = 8_192
+_ROW = pa.list_(pa.string())
 _NEVER = (1980, 1, 1, 0, 0, 0)
 _STAMPS = re.compile(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>")
 
@@ -34,7 +38,8 @@ class WorkbookList:
     """The first sheet of a workbook: the first row that is not empty is the header, all cells are text.
 
     Whole numbers get no decimals (``7602``, never ``7602.0``), and leading zeros that the cell's format shows; dates are
-    ISO dates. Rows after the last filled one are no rows. The sheet is held as a table: Excel ends at a million rows.
+    ISO dates. Rows after the last filled one are no rows. How wide a sheet is shows only at its end: its rows wait in a
+    temporary file.
 
     Raises
     ------
@@ -45,17 +50,27 @@ class WorkbookList:
     """
 
     def __init__(self, path: str, rows: int = BLOCK_ROWS) -> None:
+        openpyxl = _openpyxl("reading .xlsx")
         self.path = self.said = path
-        self.position, self._rows = 0, rows
-        stream = ByteStream(path)
-        data = b"".join(stream.pieces())
-        self._sha256 = stream.finish()
-        if not data:
-            raise FileError(f"{path}: the list is empty; it needs a header row and one row a consignment")
-        self._table, self.first_row = _read(data, path)
-        self.schema: pa.Schema = self._table.schema
-        self.names: list[str] = list(self.schema.names)
-        self.size = self._table.num_rows
+        self.position = 0
+        self._waiting = tempfile.TemporaryFile()  # noqa: SIM115  closed with the list
+        try:
+            with tempfile.TemporaryFile() as book:
+                stream = ByteStream(path)
+                book.writelines(stream.pieces())
+                self._sha256 = stream.finish()
+                if not book.tell():
+                    raise FileError(f"{path}: the list is empty; it needs a header row and one row a consignment")
+                self.names, header, self.size = _unrolled(openpyxl, book, self._waiting, path, rows)
+        except BaseException:
+            self._waiting.close()
+            raise
+        self.first_row = header + 1
+
+    @property
+    def schema(self) -> pa.Schema:
+        """All columns are text."""
+        return pa.schema([(name, pa.string()) for name in self.names])
 
     def notes(self) -> list[str]:
         """Return what should be said: nothing."""
@@ -66,45 +81,44 @@ class WorkbookList:
         return self._sha256
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Let go of the rows."""
+        self._waiting.close()
 
     def blocks(self) -> Iterator[TypedBlock]:
         """Yield the rows."""
-        for n, start in enumerate(range(0, self._table.num_rows, self._rows)):
-            part = self._table.slice(start, self._rows)
-            columns = [c.combine_chunks() if c.num_chunks != 1 else c.chunk(0) for c in part.columns]
-            batch = pa.RecordBatch.from_arrays(columns, schema=self.schema)
-            yield TypedBlock(batch, f"{self._sha256}:{n}")
-            self.position += batch.num_rows
+        with self._waiting:
+            self._waiting.seek(0)
+            for n, batch in enumerate(pa.ipc.open_stream(self._waiting)):
+                rows = batch.column(0)[: self.size - self.position]
+                if len(rows):
+                    cells = [_cells_at(rows, place) for place in range(len(self.names))]
+                    yield TypedBlock(pa.RecordBatch.from_arrays(cells, schema=self.schema), f"{self._sha256}:{n}")
+                    self.position += len(rows)
 
 
-def _read(data: bytes, where: str) -> tuple[pa.Table, int]:
-    """Return the table of the first sheet, and the number that the sheet gives the first row after the header."""
-    openpyxl = _openpyxl("reading .xlsx")
-    parts: list[list[pa.Array]] = []
-    rows: list[list[str]] = []
-    header = filled = count = width = 0
-    names: list[str] = []
+def _unrolled(
+    openpyxl: ModuleType, book: BinaryIO, sink: BinaryIO, where: str, block: int
+) -> tuple[list[str], int, int]:
+    """Write the rows after the header as lists of texts, block by block.
+
+    Returns the names, the row of the header, and how many rows there are up to the last filled one.
+    """
+    count = filled = width = 0
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), pa.ipc.new_stream(sink, pa.schema([("cells", _ROW)])) as spool:
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheet = book.worksheets[0]
+            sheet = openpyxl.load_workbook(book, read_only=True, data_only=True).worksheets[0]
             sheet.reset_dimensions()
-            for number, cells in enumerate(sheet.iter_rows(), 1):
-                row = [_text(cell) for cell in cells]
-                used = next((n for n in range(len(row), 0, -1) if row[n - 1]), 0)
-                width = max(width, used)
-                if not header:
-                    if used:
-                        header, names = number, row[:used]
-                    continue
-                rows.append(row[:used])
-                count += 1
-                filled = count if used else filled
-                if len(rows) == _BATCH:
-                    parts.append(_columns(rows, width))
-                    rows = []
+            rows = map(_filled, sheet.iter_rows())
+            header, names = next(((number, row) for number, row in enumerate(rows, 1) if row), (0, []))
+            width = len(names)
+            while parts := list(_parts(islice(rows, block))):
+                part = pa.concat_arrays(parts)
+                lengths = np.asarray(pc.list_value_length(part))
+                if len(used := np.flatnonzero(lengths)):
+                    filled, width = count + int(used[-1]) + 1, max(width, int(lengths.max()))
+                count += len(part)
+                spool.write_batch(pa.record_batch([part], names=["cells"]))
     except Exception as error:  # openpyxl meets damaged files with errors of many kinds
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise FileError(
@@ -112,18 +126,27 @@ def _read(data: bytes, where: str) -> tuple[pa.Table, int]:
         ) from None
     if not header:
         raise FileError(f"{where}: the first sheet is empty; it needs a header row and one row a consignment")
-    parts.append(_columns(rows, width))
-    columns = [
-        pa.chunked_array(
-            [part[n] if n < len(part) else pa.repeat("", len(part[0])) for part in parts if part], pa.string()
-        )
-        for n in range(width)
-    ]
-    return pa.Table.from_arrays(columns, names=(names + [""] * width)[:width]).slice(0, filled), header + 1
+    return names + [""] * (width - len(names)), header, filled
 
 
-def _columns(rows: list[list[str]], width: int) -> list[pa.Array]:
-    return [pa.array([row[n] if n < len(row) else "" for row in rows], pa.string()) for n in range(width)]
+def _parts(rows: Iterator[list[str]]) -> Iterator[pa.ListArray]:
+    while some := list(islice(rows, _BATCH)):
+        yield pa.array(some, _ROW)
+
+
+def _filled(cells: Sequence[Any]) -> list[str]:
+    """Return the texts of a row up to the last one."""
+    row = [_text(cell) for cell in cells]
+    while row and not row[-1]:
+        row.pop()
+    return row
+
+
+def _cells_at(rows: pa.ListArray, place: int) -> pa.StringArray:
+    """Return the cells at a place; where a row is too short, an empty one."""
+    bounds = np.asarray(rows.offsets)
+    at = bounds[:-1] + place
+    return rows.values.take(pa.array(at, mask=at >= bounds[1:])).fill_null("")
 
 
 class WorkbookSheet:
@@ -164,9 +187,9 @@ class WorkbookSheet:
 
     def close(self) -> None:
         """Write the end of the workbook."""
-        packed = io.BytesIO()
-        self._book.save(packed)
-        _repack(packed, self._sink)
+        with tempfile.TemporaryFile() as packed:
+            self._book.save(packed)
+            _repack(packed, self._sink)
 
     def abandon(self) -> None:
         """Leave the workbook unwritten."""
@@ -243,11 +266,14 @@ def _rows(table: pa.Table) -> Iterator[tuple[object, ...]]:
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
-def _repack(packed: io.BytesIO, sink: BinaryIO) -> None:
+def _repack(packed: BinaryIO, sink: BinaryIO) -> None:
     """Copy a workbook without the times at which it was made."""
     with zipfile.ZipFile(packed) as old, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
             entry = zipfile.ZipInfo(part.filename, _NEVER)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            body = old.read(part)
-            new.writestr(entry, _STAMPS.sub(b"", body) if part.filename == "docProps/core.xml" else body)
+            entry.compress_type, entry.file_size = zipfile.ZIP_DEFLATED, part.file_size
+            if part.filename == "docProps/core.xml":
+                new.writestr(entry, _STAMPS.sub(b"", old.read(part)))
+            else:
+                with old.open(part) as body, new.open(entry, "w") as copy:
+                    shutil.copyfileobj(body, copy, 1 << 20)
