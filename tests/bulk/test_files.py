@@ -241,7 +241,7 @@ def test_a_sheet_is_written_for_people(tmp_path: Path) -> None:
 def test_a_sheet_has_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(FileError, match="Excel holds 32767"):
         write_list(pa.table({"a": ["x" * 40_000]}), tmp_path / "out.xlsx")
-    monkeypatch.setattr("scrapscreen.bulk.workbook.MOST_ROWS", 3)
+    monkeypatch.setattr("scrapscreen.bulk.worksheet.MOST_ROWS", 3)
     with pytest.raises(FileError, match=r"write \.csv or \.parquet"):
         write_list(pa.table({"a": ["1", "2", "3"]}), tmp_path / "out.xlsx")
     assert list(tmp_path.iterdir()) == []

@@ -248,7 +248,7 @@ def _writer(kind: str, sink: Any, schema: pa.Schema, form: pa.Schema, where: str
     if kind == ".jsonl":
         return _JsonLines(sink)
     if kind == ".xlsx":
-        from scrapscreen.bulk.workbook import WorkbookSheet
+        from scrapscreen.bulk.worksheet import WorkbookSheet
 
         return WorkbookSheet(sink, schema, where)
     return _Delimited(sink, schema, "\t" if kind == ".tsv" else ",")
