@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,17 @@ _MEASURES = ("current_measures", "planned_measures")
 _LEVELS = ("likely", "possible")
 
 Column = Callable[[int], pa.Array]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A block with its answers: the distinct ones, which of them each row has, and how many rows each of them has."""
+
+    cases: pa.Table
+    of_row: npt.NDArray[np.int32]
+    times: npt.NDArray[np.intp]
+    column: Column
+    first_row: int
 
 
 class Tally:
@@ -86,8 +98,9 @@ class Tally:
             codes = np.asarray(pc.fill_null(found.indices, len(found.dictionary)))
             sums = np.bincount(codes, times, len(found.dictionary) + 1).astype(int).tolist()
             counts.update({w: n for w, n in zip([*found.dictionary.to_pylist(), ""], sums, strict=True) if n})
-        self._show(cases, of_row, times, column, first_row)
-        self._note(cases, of_row, times, column, first_row)
+        part = _Part(cases, of_row, times, column, first_row)
+        self._show(part)
+        self._note(part)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return how often each value of the counted columns occurs."""
@@ -108,57 +121,45 @@ class Tally:
         """Return the first rows to stop or look at: likely ones first, then possible ones, then the others."""
         return [row for rows in self._shown for row in rows][:SHOWN]
 
-    def _show(
-        self,
-        cases: pa.Table,
-        of_row: npt.NDArray[np.int32],
-        times: npt.NDArray[np.intp],
-        column: Column,
-        first_row: int,
-    ) -> None:
+    def _show(self, part: _Part) -> None:
+        cases = part.cases
         exposure = cases[self._names["exposure"]]
         rank = np.select([pc.equal(exposure, level).to_numpy() for level in _LEVELS], [0, 1], 3)
         rank[(rank == 3) & cases[self._names["review"]].to_numpy().astype(bool)] = 2
-        self.to_look_at += int(times[rank < 3].sum())
+        self.to_look_at += int(part.times[rank < 3].sum())
         for level, rows in enumerate(self._shown):
             wanted = SHOWN - len(rows)
             if wanted and (rank == level).any():
-                for row in np.flatnonzero((rank == level)[of_row])[:wanted].tolist():
-                    rows.append(self._row(cases, int(of_row[row]), column, row, first_row))
+                found = np.flatnonzero((rank == level)[part.of_row])[:wanted]
+                rows.extend(self._row(part, row) for row in found.tolist())
 
-    def _row(self, cases: pa.Table, case: int, column: Column, row: int, first_row: int) -> dict[str, str]:
-        cells = {name: as_text(cases[self._names[name]][case].as_py()) for name in ANSWER.names}
+    def _row(self, part: _Part, row: int) -> dict[str, str]:
+        case = int(part.of_row[row])
+        cells = {name: as_text(part.cases[self._names[name]][case].as_py()) for name in ANSWER.names}
         for meaning in ("id", "description", "destination"):
             place = self._places.get(meaning)
-            cells[meaning] = "" if place is None else as_text(column(place[1])[row].as_py())
+            cells[meaning] = "" if place is None else as_text(part.column(place[1])[row].as_py())
         cells["destination"] = cells["destination"] or ("" if "destination" in self._places else self._destination)
-        cells["id"] = cells["id"] or f"row {first_row + row}"
+        cells["id"] = cells["id"] or f"row {part.first_row + row}"
         return cells
 
-    def _note(
-        self,
-        cases: pa.Table,
-        of_row: npt.NDArray[np.int32],
-        times: npt.NDArray[np.intp],
-        column: Column,
-        first_row: int,
-    ) -> None:
-        reasons = cases[self._names["reasons"]]
+    def _note(self, part: _Part) -> None:
+        of_row, reasons = part.of_row, part.cases[self._names["reasons"]]
         hits = {code: pc.match_substring(reasons, code).to_numpy().astype(bool) for code in UNREADABLE}
         hit = np.logical_or.reduce(list(hits.values()))
         if not hit.any():
             return
-        self.unreadable_cells += sum(int(times[found].sum()) for found in hits.values())
+        self.unreadable_cells += sum(int(part.times[found].sum()) for found in hits.values())
         wanted = NOTES - len(self.unreadable)
         rows = np.flatnonzero(hit[of_row])[:wanted].tolist() if wanted else []
-        lines = [self._cell(code, column, row, first_row) for row in rows for code in hits if hits[code][of_row[row]]]
+        lines = [self._cell(code, part, row) for row in rows for code in hits if hits[code][of_row[row]]]
         self.unreadable += lines[:wanted]
 
-    def _cell(self, code: str, column: Column, row: int, first_row: int) -> str:
+    def _cell(self, code: str, part: _Part, row: int) -> str:
         found = [self._places[m] for m in UNREADABLE[code] if m in self._places]
-        cells = [(name, as_text(column(place)[row].as_py())) for name, place in found]
+        cells = [(name, as_text(part.column(place)[row].as_py())) for name, place in found]
         name, value = next((c for c in cells if code != "date_unreadable" or not _is_date(c[1])), cells[0])
-        return f"{self._said}: row {first_row + row}, column {name!r}: {value!r}: {reason_texts()[code]}"
+        return f"{self._said}: row {part.first_row + row}, column {name!r}: {value!r}: {reason_texts()[code]}"
 
 
 def _is_date(text: str) -> bool:
