@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from scrapscreen.allocator import memory_kept
 from scrapscreen.engines import Job, planned
 from scrapscreen.errors import MissingExtraError
 from scrapscreen.frames import beside, column_of
@@ -103,17 +104,20 @@ def _job(
 def _monthly(frame: pd.DataFrame, job: Job) -> pd.DataFrame:
     screener = planned(job)
     inputs = screener.inputs(partial(column_of, frame))
-    counted: pd.DataFrame = screener.monthly(inputs, screener.answers(inputs)).to_pandas()
+    with memory_kept():
+        counted: pd.DataFrame = screener.monthly(inputs, screener.answers(inputs)).to_pandas()
     return counted
 
 
 def _look(frame: pd.DataFrame, job: Job) -> pd.DataFrame:
     screener = planned(job)
-    counts = screener.look(screener.inputs(partial(column_of, frame)))
+    with memory_kept():
+        counts = screener.look(screener.inputs(partial(column_of, frame)))
     return pd.DataFrame({"sign": range(len(counts)), "count": counts}, dtype="int64")
 
 
 def _screen(frame: pd.DataFrame, job: Job) -> pd.DataFrame:
     screener = planned(job)
-    answers = screener.answers(screener.inputs(partial(column_of, frame)))
-    return beside(frame, answers.table(), screener.names["ewc_hazardous"])
+    with memory_kept():
+        answers = screener.answers(screener.inputs(partial(column_of, frame)))
+        return beside(frame, answers.table(), screener.names["ewc_hazardous"])
