@@ -13,7 +13,7 @@ import pyarrow as pa
 from scrapscreen.bulk.marks import Marks, Places
 from scrapscreen.bulk.records import Records, is_utf8
 
-BLOCK_BYTES = 8 << 20
+BLOCK_BYTES = 12 << 20
 """So much text makes a block."""
 
 BLOCK_ROWS = 1 << 17
