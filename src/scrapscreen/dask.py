@@ -45,6 +45,8 @@ def screen(
         ``list_context="infer"`` takes a step of its own: all partitions are looked at, the counts added up, before any is
         screened.
 
+    While a worker screens a partition, it keeps the memory that Dask tells it to give back at once; see ``allocator.py``.
+
     Raises
     ------
     InputError, ColumnClashError, TableError
