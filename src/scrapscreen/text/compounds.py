@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from scrapscreen.text.meanings import Lexicon, Meaning
 
@@ -30,6 +30,7 @@ class Splitter:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._joining = lexicon.bits(lexicon.compounding)
+        self._but_for_their_ends = dict(self._metals_but_for_their_ends())
 
     def split(self, word: str) -> list[Part]:
         """Split a word into listed words; empty when it does not come out."""
@@ -109,15 +110,13 @@ class Splitter:
         metal = self._but_for_their_ends.get(word) or self._but_for_their_ends.get(word[:-1])
         return (metal, self._lexicon.parts[metal][1]) if metal else None
 
-    @cached_property
-    def _but_for_their_ends(self) -> dict[str, str]:
-        """The longer metals that begin compounds, by all but their last letter."""
-        return {
-            word[:-1]: word
-            for word, (langs, meaning) in self._lexicon.parts.items()
-            if len(word) > SURE and word[:3] in self._lexicon.beginnings["metal"] and langs & self._joining
-            and self._lexicon.consists_of(meaning, {"material"})
-        }  # fmt: skip
+    def _metals_but_for_their_ends(self) -> Iterator[tuple[str, str]]:
+        """Yield the longer metals that begin compounds, each behind all but its last letter."""
+        begins = self._lexicon.beginnings["metal"]
+        for word, (langs, meaning) in self._lexicon.parts.items():
+            long_enough = len(word) > SURE and word[:3] in begins and langs & self._joining
+            if long_enough and self._lexicon.consists_of(meaning, {"material"}):
+                yield word[:-1], word
 
     def _metal(self, word: str) -> Part | None:
         if word[:3] in self._lexicon.beginnings["metal"]:
