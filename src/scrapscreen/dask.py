@@ -103,23 +103,23 @@ def _job(
     return job.knowing(seen.groupby("sign")["count"].sum().compute().sort_index().to_numpy())
 
 
+@memory_kept()
 def _monthly(frame: pd.DataFrame, job: Job) -> pd.DataFrame:
     screener = planned(job)
     inputs = screener.inputs(partial(column_of, frame))
-    with memory_kept():
-        counted: pd.DataFrame = screener.monthly(inputs, screener.answers(inputs)).to_pandas()
+    counted: pd.DataFrame = screener.monthly(inputs, screener.answers(inputs)).to_pandas()
     return counted
 
 
+@memory_kept()
 def _look(frame: pd.DataFrame, job: Job) -> pd.DataFrame:
     screener = planned(job)
-    with memory_kept():
-        counts = screener.look(screener.inputs(partial(column_of, frame)))
+    counts = screener.look(screener.inputs(partial(column_of, frame)))
     return pd.DataFrame({"sign": range(len(counts)), "count": counts}, dtype="int64")
 
 
+@memory_kept()
 def _screen(frame: pd.DataFrame, job: Job) -> pd.DataFrame:
     screener = planned(job)
-    with memory_kept():
-        answers = screener.answers(screener.inputs(partial(column_of, frame)))
-        return beside(frame, answers.table(), screener.names["ewc_hazardous"])
+    answers = screener.answers(screener.inputs(partial(column_of, frame)))
+    return beside(frame, answers.table(), screener.names["ewc_hazardous"])

@@ -17,7 +17,7 @@ Signs = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.uint64]
 
-QUOTE, LF, CR = 34, 10, 13
+QUOTE, CR = 34, 13
 
 _PIECE = 1 << 20
 """So many bytes are looked at in one step: few enough that what comes of them stays near the processor."""
@@ -126,8 +126,8 @@ class Marks:
         quotes = mask_of(signs, QUOTE)
         within = odd_so_far(quotes)
         if not self._regular(signs, quotes, within, parts, final):
+            kept = self._walk(data, places_in(quotes).tolist(), final)
             quotes = np.zeros_like(quotes)
-            kept = self._walk(data, places_in(mask_of(signs, QUOTE)).tolist(), final)
             np.bitwise_or.at(quotes.view(np.uint8), kept >> 3, np.uint8(1) << (kept & 7).astype(np.uint8))
             within = odd_so_far(quotes)
         return Layout(quotes, parts & ~within)

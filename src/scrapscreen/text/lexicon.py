@@ -107,12 +107,8 @@ def _read_lexicon(own: Path | None, folder: Path) -> Lexicon:
             lexicon.endings[lang] |= set(spelt)
     Entries(lexicon, ways, _also(folder, languages)).read(sources, own)
     _load_patterns(lexicon, folder / "patterns.csv")
-    _ = (
-        lexicon.parts,
-        lexicon.beginnings,
-        lexicon.by_first_letter,
-        lexicon.accented,
-    )  # worked out here, kept with the rest
+    # worked out here, these are kept with the rest
+    _ = lexicon.parts, lexicon.beginnings, lexicon.by_first_letter, lexicon.accented
     return lexicon
 
 
