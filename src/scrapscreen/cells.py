@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 def as_strings(column: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Return any column as one string array without nulls: the form the pass reads."""
     if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
+        column = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
         if isinstance(column, pa.ChunkedArray):
             column = pa.concat_arrays(column.chunks)
     if pa.types.is_dictionary(column.type):
@@ -20,11 +20,24 @@ def as_strings(column: pa.Array | pa.ChunkedArray) -> pa.Array:
         column = pc.if_else(pc.is_nan(column), None, column)
     try:
         strings = column.cast(pa.string())
-        strings.validate(full=True)
+        _validate(strings)
     except pa.ArrowException:
         cells = column.cast(pa.binary()) if pa.types.is_string(column.type) else column
         strings = pa.array([as_text(cell) for cell in cells.to_pylist()], pa.string())
     return pc.fill_null(strings, "")
+
+
+def _validate(strings: pa.StringArray) -> None:
+    """Raise an error of Arrow where a cell is not UTF-8: all bytes are, and each cell begins with a whole character."""
+    bounds = offsets(strings)
+    text = strings.buffers()[2]
+    if text is None or not bounds[-1]:
+        return
+    whole = pa.StringArray.from_buffers(1, pa.py_buffer(bounds[[0, -1]]), text)
+    whole.validate(full=True)
+    begins = bounds[bounds < bounds[-1]]
+    if (np.frombuffer(text, np.uint8)[begins] & 0xC0 == 0x80).any():
+        raise pa.ArrowInvalid("a cell begins within a character")
 
 
 def offsets(column: pa.Array) -> npt.NDArray[np.int32]:

@@ -32,7 +32,7 @@ from scrapscreen.judge import Judge
 from scrapscreen.listing import SignCounts
 from scrapscreen.memory import Memory
 from scrapscreen.status.resolver import StatusRule
-from scrapscreen.tables import collector_at_rest
+from scrapscreen.tables import collector_at_rest, collector_passing_by
 from scrapscreen.text.reader import Word, load_reader
 from scrapscreen.verdict import Verdict
 
@@ -84,6 +84,7 @@ class Pass:
         self._sheet = AnswerSheet(self.judge.nomenclature, self.judge.waste_list)
         self._memory = Memory()
 
+    @collector_passing_by()
     def screen(self, batch: Mapping[str, pa.Array], today: dt.date) -> pa.Table:
         """Screen a batch: columns of equal length named as in ``INPUTS``; only ``description`` is needed.
 

@@ -37,6 +37,19 @@ def collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def collector_passing_by() -> Iterator[None]:
+    """Let the collector pass by all objects that exist by now, while a list is screened: it would look through all tables."""
+    if gc.get_freeze_count():
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of a table: its cells by column name, and where it stands."""

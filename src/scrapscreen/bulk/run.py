@@ -31,7 +31,7 @@ from scrapscreen.bulk.tally import Tally
 from scrapscreen.errors import FileError
 from scrapscreen.monthly import add_up, said
 from scrapscreen.screener import Screener, default_screener
-from scrapscreen.tables import data_dir, fingerprint
+from scrapscreen.tables import collector_passing_by, data_dir, fingerprint
 
 Say = Callable[[str], None]
 
@@ -51,6 +51,7 @@ def screener_for(settings: Settings) -> Screener:
     return Screener(measures=settings.measures, lexicon=settings.lexicon) if own else default_screener()
 
 
+@collector_passing_by()
 def screen_list(
     screener: Screener, plan: Plan, *, resume: bool = False, say: Say = lambda _: None, progress: bool = False
 ) -> Screened:

@@ -63,10 +63,22 @@ class Automaton:
     def step(self, state: Ints, kind: Ints, after_any: npt.NDArray[np.bool_] | bool = False) -> Ints:
         """Return the state after a word of each kind; ``after_any`` says where a sign parts it from the one before."""
         if not self._worked_out[state].all():
-            with self._working:
-                self._work_out(np.unique(state[~self._worked_out[state]]).tolist())
+            self.work_out(state)
         following: Ints = self._next[state, kind + np.asarray(after_any) * self._count]
         return following
+
+    def tables(self) -> tuple[npt.NDArray[np.bool_], Ints, Ints]:
+        """Return which states are worked out, what follows in each on each kind of word, and the first pattern that ends there.
+
+        The columns are the kinds of words, then once more for those after any sign.
+        """
+        with self._working:
+            return self._worked_out, self._next, self._ended
+
+    def work_out(self, states: Ints) -> None:
+        """Work out what follows in some states."""
+        with self._working:
+            self._work_out(np.unique(states[~self._worked_out[states]]).tolist())
 
     def ended(self, state: Ints) -> Ints:
         """Return the first pattern that ends in each state, -1 where none does."""

@@ -14,6 +14,8 @@ from scrapscreen.cells import offsets
 from scrapscreen.text.meanings import Lexicon, Meaning
 from scrapscreen.text.tokens import Tokens
 
+Ints = npt.NDArray[np.int32]
+
 FIELD_LENGTHS = (30, 40, 50)
 """Characters that description fields hold in the trade's usual systems. A text of just this length may have been cut."""
 
@@ -37,12 +39,7 @@ def mark_cut_words(texts: pa.StringArray, tokens: Tokens) -> Tokens:
     >>> mark_cut_words(texts, tokenise(texts)).words.to_pylist()[-1:] == ["al" + CUT]
     True
     """
-    rows = np.flatnonzero(_IS_FIELD[np.minimum(_lengths(texts), len(_IS_FIELD) - 1)])
-    if not len(rows):
-        return tokens
-    rows = rows[_end_in_letter(texts, rows)]
-    rows = rows[tokens.bounds[rows] < tokens.bounds[rows + 1]]
-    last = tokens.bounds[rows + 1] - 1
+    last = cut_words(texts, tokens.bounds, _lengths(texts))
     if not len(last):
         return tokens
     marked = pc.binary_join_element_wise(tokens.words.take(pa.array(tokens.word[last])), CUT, "").dictionary_encode()
@@ -52,7 +49,20 @@ def mark_cut_words(texts: pa.StringArray, tokens: Tokens) -> Tokens:
     return Tokens(words, word, tokens.gap, tokens.bounds)
 
 
-def _lengths(texts: pa.StringArray) -> npt.NDArray[np.int32]:
+def cut_words(texts: pa.StringArray, bounds: Ints, lengths: Ints) -> Ints:
+    """Return the places of the words that may have been cut off.
+
+    ``bounds`` tells where the words of each text begin, ``lengths`` how many characters it has.
+    """
+    rows = np.flatnonzero(_IS_FIELD[np.minimum(lengths, len(_IS_FIELD) - 1)])
+    if len(rows):
+        rows = rows[_end_in_letter(texts, rows)]
+    rows = rows[bounds[rows] < bounds[rows + 1]]
+    last: Ints = bounds[rows + 1] - 1
+    return last
+
+
+def _lengths(texts: pa.StringArray) -> Ints:
     """Return the characters of each text: its bytes, where all of them are ASCII."""
     if len(texts) < _FEW:
         return np.array([len(text) for text in texts.to_pylist()], np.int32)

@@ -19,7 +19,7 @@ Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.intp]
 Bools = npt.NDArray[np.bool_]
 
-_GAP_BITS = 2
+GAP_BITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,7 @@ class Line:
 
     def pack(self) -> pa.BinaryArray:
         """Return each row as bytes: equal rows are equal bytes."""
-        code = self.unit << _GAP_BITS | self.gap
-        bounds = self.bounds * np.int32(code.itemsize)
-        return pa.BinaryArray.from_buffers(
-            pa.binary(), len(bounds) - 1, [None, pa.py_buffer(bounds), pa.py_buffer(code)]
-        )
+        return packed(self.unit << GAP_BITS | self.gap, self.bounds)
 
     @classmethod
     def unpack(cls, rows: pa.BinaryArray) -> Line:
@@ -66,7 +62,13 @@ class Line:
         code = (
             np.frombuffer(rows.buffers()[2], np.int32, bounds[-1])[bounds[0] :] if bounds[-1] else np.zeros(0, np.int32)
         )
-        return cls(code >> _GAP_BITS, (code & (1 << _GAP_BITS) - 1).astype(np.uint8), bounds - bounds[0])
+        return cls(code >> GAP_BITS, (code & (1 << GAP_BITS) - 1).astype(np.uint8), bounds - bounds[0])
+
+
+def packed(code: Ints, bounds: Ints) -> pa.BinaryArray:
+    """Return the rows of a line as bytes; ``code`` holds the number of each unit and, in the last bits, the gap before it."""
+    ends = bounds * np.int32(code.itemsize)
+    return pa.BinaryArray.from_buffers(pa.binary(), len(ends) - 1, [None, pa.py_buffer(ends), pa.py_buffer(code)])
 
 
 def lay_flat(tokens: Tokens, spans: Spans, vocabulary: Vocabulary, is_number: Bools, asks: Bools) -> tuple[Line, Ints]:

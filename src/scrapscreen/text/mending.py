@@ -52,6 +52,17 @@ _SUSPECT = "|".join(
 )  # fmt: skip
 """Whatever is mended holds one of these; for a search that knows no look behind or ahead."""
 
+SUSPICIOUS = np.zeros(256, np.uint8)
+SUSPICIOUS[list(b'&<@"')] = 1
+SUSPICIOUS[list(b":wW")] = 2
+SUSPICIOUS[[0xE2, 0xEF]] = 1
+"""Signs of one byte in what is mended: by themselves (1), or doubled or before a stroke (2)."""
+
+LEADING = np.zeros(0x800, np.uint8)
+LEADING[[ord(c) for c in _LEADS]] = 2
+LEADING[0xAD] = 1
+"""Signs of two bytes in what is mended: by themselves (1), or before another that is not ASCII (2)."""
+
 _FEW = 16
 """So few texts are gone through one by one."""
 

@@ -38,7 +38,7 @@ _SHAPE_OF = {"9.9": POINTED, "a9": LETTERED, "9a": MIXED}
 _RANGE = re.compile(r"([0-9]+)\.\.([0-9]+)")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _MOST_IN_RANGE = 1000
-_SUBCODE = 8
+SUBCODE = 8
 """So many digits has a code with two more of a country."""
 
 _INSIDE = "needed inside"
@@ -104,8 +104,8 @@ class NumberBook:
                 outer = replace(unit, maybe=False) if row["context"] == _INSIDE else unit
                 both = (vocabulary.number(Reading((of,), "shape", "")) for of in (unit, outer))
                 readings.append((next(both), next(both)))
-        self._automaton = Automaton([places for places, _ in self.patterns], self._kinds(codes.words))
-        self._reading_of = np.array(readings, np.int32).reshape(-1, 2)
+        self.automaton = Automaton([places for places, _ in self.patterns], self._kinds(codes.words))
+        self.read = np.array(readings, np.int32).reshape(-1, 2)
 
     def _kinds(self, codes: Mapping[str, frozenset[str]]) -> list[AbstractSet[Names]]:
         """Sort all words into kinds by the places they fit: those of one shape, and those that places name."""
@@ -128,10 +128,14 @@ class NumberBook:
         self._kind_of_listed = np.array([*self._listed.values(), -1], np.int32)
         return [*(one | other for one, other in zip(shaped, unnamed, strict=True)), *kinds]
 
-    def mark(self, tokens: Tokens, length: Ints, reading: Ints) -> None:
-        """Enter the longest pattern that begins at each token where it is longer than the ``length`` there, in place."""
-        kind = shapes(tokens.words)
-        words = tokens.words
+    @property
+    def listed_with_digits(self) -> list[str]:
+        """The words with digits that patterns name."""
+        return [word for word in self._listed if not word.isalpha()]
+
+    def kinds(self, words: pa.StringArray) -> Ints:
+        """Return the kind of each word: all that the patterns tell of it."""
+        kind = shapes(words)
         if not is_ascii(words):
             words = pc.utf8_normalize(pc.utf8_lower(words), form="NFC")
         words = _by_beginning(words, kind)
@@ -141,7 +145,12 @@ class NumberBook:
             place = pc.fill_null(pc.index_in(words, self._listed_words), len(self._listed))
             listed = self._kind_of_listed[np.asarray(place)]
         kind[listed >= 0] = listed[listed >= 0]
-        walk, read = self._automaton, self._reading_of
+        return kind
+
+    def mark(self, tokens: Tokens, length: Ints, reading: Ints) -> None:
+        """Enter the longest pattern that begins at each token where it is longer than the ``length`` there, in place."""
+        kind = self.kinds(tokens.words)
+        walk, read = self.automaton, self.read
         first = walk.step(np.full(len(kind), ROOT, np.int32), kind)
         start = at = np.flatnonzero((first != DEAD)[tokens.word])
         state = first[tokens.word[at]]
@@ -168,10 +177,10 @@ class NumberBook:
 
 def _by_beginning(words: pa.StringArray, kind: Ints) -> pa.StringArray:
     """Return the words, of those of eight digits the first six and a mark that two more follow."""
-    long = kind == _SUBCODE
+    long = kind == SUBCODE
     if not long.any():
         return words
-    begun = pc.binary_join_element_wise(pc.utf8_slice_codeunits(words, 0, _SUBCODE - 2), MORE + "99", "")
+    begun = pc.binary_join_element_wise(pc.utf8_slice_codeunits(words, 0, SUBCODE - 2), MORE + "99", "")
     return pc.if_else(pa.array(long), begun, words)
 
 

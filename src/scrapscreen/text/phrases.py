@@ -40,7 +40,7 @@ class PhraseBook:
     """
 
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary, numbers: NumberBook | None = None) -> None:
-        self._vocabulary, self._numbers = vocabulary, numbers
+        self._vocabulary, self.numbers = vocabulary, numbers
         self._phrases = list(lexicon.spelt_phrases.items())
         spelt = pa.array(lexicon.spelt_phrases, pa.string())
         parted = pc.split_pattern(spelt, " ")
@@ -72,7 +72,12 @@ class PhraseBook:
         self._accept[state] = np.arange(len(state))
         self._reading = np.full(len(state), -1, np.int32)
 
-    def _readings(self, phrases: Ints) -> Ints:
+    @property
+    def trie(self) -> tuple[int, Ints, npt.NDArray[np.bool_], npt.NDArray[np.int64], Ints, Ints]:
+        """The trie on arrays: its width, the states after the first words, the sieve, its steps, where they lead, what ends."""
+        return self._width, self._after_first, self._perhaps, self._keys, self._next, self._accept
+
+    def readings(self, phrases: Ints) -> Ints:
         """Return the numbers of the readings of phrases."""
         for n in np.unique(phrases[self._reading[phrases] < 0]).tolist():
             spelt, meaning = self._phrases[n]
@@ -101,9 +106,9 @@ class PhraseBook:
             hit = self._accept[state]
             done = hit >= 0
             length[start[done]] = depth
-            result[start[done]] = self._readings(hit[done])
-        if self._numbers:
-            self._numbers.mark(tokens, length, result)
+            result[start[done]] = self.readings(hit[done])
+        if self.numbers:
+            self.numbers.mark(tokens, length, result)
         return self._without_overlaps(reading, result, length)
 
     def _step(self, start: Places, state: Ints, word: Ints) -> tuple[Places, Ints]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from scrapscreen.compiled import compiled
+from scrapscreen.loops import supply
 from scrapscreen.rules import FactSpace
 from scrapscreen.tables import collector_at_rest, data_dir
 from scrapscreen.text.abbreviations import Abbreviations
@@ -70,10 +72,12 @@ class TextReader:
     def __init__(self, own_words: Path | None = None) -> None:
         self.lexicon: Lexicon = load_lexicon(own_words)
         self.vocabulary = Vocabulary(self.lexicon)
-        self._phrases = PhraseBook(self.lexicon, self.vocabulary, NumberBook(self.lexicon, self.vocabulary))
-        self._roles = RoleReader(self.lexicon)
-        self._abbreviated = Abbreviations()
+        self.numbers = NumberBook(self.lexicon, self.vocabulary)
+        self.phrases = PhraseBook(self.lexicon, self.vocabulary, self.numbers)
+        self.roles = RoleReader(self.lexicon)
+        self.is_abbreviation = Abbreviations()
         self._facts: FactReader | None = None
+        self._fast: Any = None
 
     def watch(self, space: FactSpace) -> FactReader:
         """Say which facts the rules ask about; to be called once, before ``facts``."""
@@ -82,24 +86,33 @@ class TextReader:
 
     def lay(self, texts: pa.StringArray) -> Laid:
         """Read the words and phrases of the texts, and lay what they mean in one line."""
-        tokens = mark_cut_words(texts, tokenise(mend(texts), self._abbreviated))
+        tokens = mark_cut_words(texts, tokenise(mend(texts), self.is_abbreviation))
         reading, phrase_word = self.vocabulary.read(tokens.words)
-        spans = self._phrases.apply(tokens, reading[tokens.word], phrase_word[tokens.word])
-        return Laid(tokens, spans, *lay_flat(tokens, spans, self.vocabulary, *self._roles.numbers(self.vocabulary)))
+        spans = self.phrases.apply(tokens, reading[tokens.word], phrase_word[tokens.word])
+        return Laid(tokens, spans, *lay_flat(tokens, spans, self.vocabulary, *self.roles.numbers(self.vocabulary)))
 
     def wordings(self, texts: pa.StringArray) -> tuple[pa.BinaryArray, Ints]:
         """Return the distinct wordings of the texts, and for each text which of them it has.
 
         A wording is a packed row of a ``Line``: what all later steps see of a text.
         """
+        if supply.pay(len(texts)):
+            return self._on_loops().wordings(texts)  # type: ignore[no-any-return]
         encoded = self.lay(texts).line.pack().dictionary_encode()
         return encoded.dictionary, np.asarray(encoded.indices)
+
+    def _on_loops(self) -> Any:
+        if self._fast is None:
+            from scrapscreen.text.fast import FastReader
+
+            self._fast = FastReader(self)
+        return self._fast
 
     def facts(self, wordings: pa.BinaryArray) -> npt.NDArray[np.uint64]:
         """Return the bits of the facts each wording states, shape (wordings, width)."""
         assert self._facts is not None, "watch() first"
         line = Line.unpack(wordings)
-        return self._facts.read(line, self._roles.read(line, self.vocabulary), self.vocabulary)
+        return self._facts.read(line, self.roles.read(line, self.vocabulary), self.vocabulary)
 
     def words(self, text: str) -> list[Word]:
         """Return how one text was read, word by word."""
@@ -128,4 +141,4 @@ class TextReader:
     @lru_cache(maxsize=20_000)  # noqa: B019  one reader lives as long as its screener
     def _roles_of(self, wording: bytes) -> tuple[str, ...]:
         line = Line.unpack(pa.array([wording], pa.binary()))
-        return tuple(ROLES[role] for role in self._roles.read(line, self.vocabulary))
+        return tuple(ROLES[role] for role in self.roles.read(line, self.vocabulary))

@@ -23,7 +23,7 @@ Places = npt.NDArray[np.intp]
 SOFT, COMMA, STRONG = 0, 1, 2
 """How much the signs before a word part it from the word before: blank or hyphen, comma or slash, full break."""
 
-_SENTENCE_WORD = 4
+SENTENCE_WORD = 4
 """A point after a shorter word is an abbreviation's ("ca. 5 t", "m. Papier"), not the end of a sentence."""
 
 Telling = Callable[[pa.StringArray], npt.NDArray[np.bool_]]
@@ -55,6 +55,9 @@ def _tables() -> tuple[bytes, Bytes]:
 
 
 _WRITTEN, _FLAGS = _tables()
+WRITTEN = np.frombuffer(_WRITTEN, np.uint8)
+LEVEL = np.where(_FLAGS & _STRONG, STRONG, np.where(_FLAGS & _COMMA, COMMA, SOFT)).astype(np.uint8)
+JOINS = (_FLAGS & _POINT > 0) | (np.arange(256) == ord("/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def tokenise(texts: pa.StringArray, abbreviated: Telling | None = None) -> Token
     >>> t.bounds.tolist(), t.gap.tolist()
     ([0, 4, 4, 7], [2, 0, 1, 0, 2, 0, 0])
     """
-    text, bounds = _bytes(texts)
+    text, bounds = text_bytes(texts)
     data = np.frombuffer(text, np.uint8)
     written = np.frombuffer(bytearray(text.translate(_WRITTEN)), np.uint8)
     signs = np.flatnonzero((written == _NOTHING) & (data != ord(" ")))
@@ -108,7 +111,7 @@ def tokenise(texts: pa.StringArray, abbreviated: Telling | None = None) -> Token
     return Tokens(words, word, _gaps(data, parting, point, starts, first), first)
 
 
-def _bytes(texts: pa.StringArray) -> tuple[bytes, Places]:
+def text_bytes(texts: pa.StringArray) -> tuple[bytes, Places]:
     """Return the UTF-8 of all texts in one run of bytes, and where each begins."""
     bounds = offsets(texts)
     buffer = texts.buffers()[2]
@@ -211,6 +214,6 @@ def _sentence_ends(data: Bytes, written: Bytes, signs: Places, starts: Places, e
         (ends[place] == point)
         & (written[point - 1] != _NOTHING)
         & (data[point - 1] != _OWN_SIGN)
-        & (length >= _SENTENCE_WORD)
+        & (length >= SENTENCE_WORD)
     )
     return point[ended], place[ended]

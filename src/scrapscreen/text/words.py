@@ -32,6 +32,7 @@ _ANY_DIGIT = re.compile(r"0-9|\{[0-9,]+\}")
 """What in a pattern asks for no certain digit: any of them, and how many."""
 
 _NINES = bytes.maketrans(b"012345678", b"999999999")
+_NINE_FOR_DIGIT = str.maketrans("012345678", "999999999")
 _DIGITS = re.compile(r"\{[^}]*\}|\[[^\]]*\]|[0-9]")
 """In a pattern: how many, a class of signs, a digit."""
 
@@ -149,6 +150,16 @@ class Vocabulary:
         form = np.asarray(forms.indices)
         formed[formed] = told = alone[form] & ~np.asarray(pc.is_in(numbered, self._listed_with_digits))
         return formed, forms.dictionary, form[told]
+
+    def form(self, word: str) -> str | None:
+        """Return the form of a word that tells all there is to tell of it; ``None`` where the word itself must be read."""
+        form = word.translate(_NINE_FOR_DIGIT)
+        return form if "9" in form and word not in self._listed and self._tells(form) else None
+
+    @property
+    def listed_with_digits(self) -> list[str]:
+        """The words with digits that are read as they are listed, whatever their form."""
+        return sorted(self._listed)
 
     def _tells(self, form: str) -> bool:
         """Whether all words of a form that are not listed read alike: no pattern asks for their digits."""

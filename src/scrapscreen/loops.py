@@ -1,0 +1,81 @@
+"""Loops over bytes and numbers that numba compiles, and whether they are at hand.
+
+They give what the steps on arrays give, twice as fast. ``pip install scrapscreen[fast]`` installs numba. The loops are compiled
+once after an installation, in ten seconds or so, and kept as Python keeps its bytecode; ``python -m scrapscreen.loops`` does it
+at once. Loading them takes most of a second, so that short lists do without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+PAY_FROM = 1_000_000
+"""Loading the loops takes about as long as they save on so many descriptions."""
+
+
+class Supply:
+    """Counts the descriptions read in this process, and tells from when on the loops are taken.
+
+    Parameters
+    ----------
+    pay_from : int
+        So many are read without.
+
+    Examples
+    --------
+    >>> supply = Supply(pay_from=1000)
+    >>> supply.pay(600)
+    False
+    """
+
+    def __init__(self, pay_from: int = PAY_FROM) -> None:
+        self._left = pay_from
+        self._installed = find_spec("numba") is not None
+        self._counting = Lock()
+
+    def pay(self, texts: int) -> bool:
+        """Return whether the loops are at hand for so many texts more."""
+        if self._installed and self._left > 0:
+            with self._counting:
+                self._left -= texts
+                if self._left <= 0:
+                    self._installed = _loads()
+        return self._installed and self._left <= 0
+
+
+supply = Supply()
+
+
+def loop(function: Function) -> Function:
+    """Compile a function of loops over arrays when it is first called; other threads go on while it runs."""
+    from numba import njit
+
+    return cast(Function, njit(nogil=True, cache=True)(function))
+
+
+def _loads() -> bool:
+    """Whether numba can be used: an old one refuses a new NumPy."""
+    try:
+        import numba  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def main() -> None:
+    """Compile the loops now."""
+    from pyarrow import array
+
+    from scrapscreen.text.fast import FastReader
+    from scrapscreen.text.reader import load_reader
+
+    FastReader(load_reader()).wordings(array(["Cu scrap 2 mm"]))
+
+
+if __name__ == "__main__":
+    main()

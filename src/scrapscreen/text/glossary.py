@@ -1,0 +1,213 @@
+"""Words looked up by their letters, on compiled loops; and rows of numbers told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from scrapscreen.loops import loop
+from scrapscreen.text.tokens import text_bytes
+
+Ints = npt.NDArray[np.int32]
+Bytes = npt.NDArray[np.uint8]
+Hashes = npt.NDArray[np.uint64]
+
+_PRIME = np.uint64(0x9E3779B97F4A7C15)
+_NINE = ord("9")
+_CODE, _SUBCODE = 6, 8
+"""So many digits has a waste code, and one with two more of a country."""
+
+
+def slots_for(runs: int) -> int:
+    """Return how many slots a table of so many runs has: a power of two, at least twice as many.
+
+    >>> slots_for(3)
+    8
+    """
+    return 1 << (2 * runs + 1).bit_length()
+
+
+class Table(NamedTuple):
+    """Distinct runs of bytes to be looked up: ``slots`` (a power of two, -1 where free) points at them by their hashes."""
+
+    slots: Ints
+    hashes: Hashes
+    begins: Ints
+    letters: Bytes
+
+
+@loop
+def look_up(letters: Bytes, begins: Ints, words: Table, forms: Table, formless: Table, more: Bytes) -> Ints:
+    """Return the number of each word among ``words``; else, where it has digits, that of its form among ``forms``.
+
+    In a form every digit is 9. Forms are numbered behind the words; -1: in neither. The ``formless`` are not looked for by
+    their form, nor eight digits, of which the first six and ``more`` are among these.
+    """
+    count = len(begins) - 1
+    found = np.empty(count, np.int32)
+    code = np.empty(_CODE + len(more), np.uint8)
+    code[_CODE:] = more
+    for run in range(count):
+        begin, end = begins[run], begins[run + 1]
+        key = np.uint64(end - begin)
+        digits = 0
+        for place in range(begin, end):
+            key = (key ^ np.uint64(letters[place])) * _PRIME
+            digits += 48 <= letters[place] <= 57
+        entry = -1
+        if digits > 0:
+            own = _find(formless, key, letters, begin, end, False)
+            if own < 0 and digits == end - begin == _SUBCODE:
+                code[:_CODE] = letters[begin : begin + _CODE]
+                own = _find(formless, _hash(code, 0, len(code)), code, 0, len(code), False)
+            if own < 0:
+                form = np.uint64(end - begin)
+                for place in range(begin, end):
+                    form = (form ^ np.uint64(_NINE if 48 <= letters[place] <= 57 else letters[place])) * _PRIME
+                entry = _find(forms, form, letters, begin, end, True)
+                if entry >= 0:
+                    entry += len(words.hashes)
+        if entry < 0:
+            entry = _find(words, key, letters, begin, end, False)
+        found[run] = entry
+    return found
+
+
+@loop
+def _hash(letters: Bytes, begin: int, end: int) -> np.uint64:
+    key = np.uint64(end - begin)
+    for place in range(begin, end):
+        key = (key ^ np.uint64(letters[place])) * _PRIME
+    return key
+
+
+@loop
+def _find(table: Table, key: np.uint64, letters: Bytes, begin: int, end: int, as_form: bool) -> int:
+    last = np.uint64(len(table.slots) - 1)
+    slot = (key >> np.uint64(32)) & last
+    while table.slots[slot] >= 0:
+        known = table.slots[slot]
+        if table.hashes[known] == key:
+            other = table.begins[known]
+            length = table.begins[known + 1] - other
+            if length == end - begin:
+                same = 0
+                while same < length:
+                    letter = letters[begin + same]
+                    if as_form and 48 <= letter <= 57:
+                        letter = _NINE
+                    if letter != table.letters[other + same]:
+                        break
+                    same += 1
+                if same == length:
+                    return int(known)
+        slot = (slot + np.uint64(1)) & last
+    return -1
+
+
+@loop
+def with_more(table: Table, letters: Bytes, begins: Ints, slots: int) -> Table:
+    """Return a table with more distinct runs of bytes behind its own; ``slots``, a power of two, is more than all of them."""
+    own, more = len(table.hashes), len(begins) - 1
+    hashes = np.empty(own + more, np.uint64)
+    hashes[:own] = table.hashes
+    for run in range(more):
+        hashes[own + run] = _hash(letters, begins[run], begins[run + 1])
+    taken = np.full(slots, -1, np.int32)
+    last = np.uint64(slots - 1)
+    for run in range(own + more):
+        slot = (hashes[run] >> np.uint64(32)) & last
+        while taken[slot] >= 0:
+            slot = (slot + np.uint64(1)) & last
+        taken[slot] = run
+    ends = begins[1:] + np.int32(table.begins[own])
+    return Table(taken, hashes, np.append(table.begins, ends), np.append(table.letters, letters))
+
+
+@loop
+def distinct(codes: Ints, begins: Ints, slots: int) -> tuple[Ints, Ints]:
+    """Return the place of the first of each distinct run of numbers, and for each run which of them it equals.
+
+    ``slots``, a power of two, is more than there are runs.
+    """
+    count = len(begins) - 1
+    hashes = np.empty(count, np.uint64)
+    firsts = np.empty(count, np.int32)
+    which = np.empty(count, np.int32)
+    table = np.full(slots, -1, np.int32)
+    last = np.uint64(slots - 1)
+    found = 0
+    for run in range(count):
+        begin, length = begins[run], begins[run + 1] - begins[run]
+        key = np.uint64(length)
+        for place in range(begin, begin + length):
+            key = (key ^ np.uint64(codes[place])) * _PRIME
+        slot = (key >> np.uint64(32)) & last
+        known = table[slot]
+        while known >= 0:
+            other = begins[firsts[known]]
+            if hashes[known] == key and begins[firsts[known] + 1] - other == length:
+                same = 0
+                while same < length and codes[other + same] == codes[begin + same]:
+                    same += 1
+                if same == length:
+                    break
+            slot = (slot + np.uint64(1)) & last
+            known = table[slot]
+        if known < 0:
+            known = found
+            hashes[found], firsts[found] = key, run
+            table[slot] = found
+            found += 1
+        which[run] = known
+    return firsts[:found], which
+
+
+class Told(NamedTuple):
+    """What is known of words: their readings, numbers among words of phrases, kinds for the patterns."""
+
+    reading: Ints
+    phrase_word: Ints
+    kind: Ints
+    abbreviated: npt.NDArray[np.bool_]
+
+    def and_of(self, other: Told) -> Told:
+        """Return what is known of these words and, behind them, of others."""
+        return Told(*(np.append(own, more) for own, more in zip(self, other, strict=True)))
+
+
+class Glossary:
+    """Words looked up by their letters, and what is told of each. It grows; what was handed out stays as it is."""
+
+    def __init__(self, tell: Callable[[pa.StringArray], Told]) -> None:
+        self._tell = tell
+        self.seen: set[str] = set()
+        none = np.zeros(0, np.int32)
+        self.told = Told(none, none, none, np.zeros(0, bool))
+        self.table = table_of(pa.array([], pa.string()))
+
+    def add(self, words: list[str]) -> None:
+        """Add words; those known already are passed over."""
+        new = [word for word in dict.fromkeys(words) if word not in self.seen]
+        if not new:
+            return
+        self.seen.update(new)
+        column = pa.array(new, pa.string())
+        self.told = self.told.and_of(self._tell(column))
+        self.table = with_more(self.table, *parts_of(column), slots_for(len(self.seen)))
+
+
+def table_of(words: pa.StringArray) -> Table:
+    """Return the table of distinct words."""
+    free, no_hashes, no_letters = np.full(2, -1, np.int32), np.zeros(0, np.uint64), np.zeros(0, np.uint8)
+    return with_more(Table(free, no_hashes, np.zeros(1, np.int32), no_letters), *parts_of(words), slots_for(len(words)))
+
+
+def parts_of(words: pa.StringArray) -> tuple[Bytes, Ints]:
+    """Return the letters of words, and where each begins and the last ends."""
+    data, bounds = text_bytes(words)
+    return np.array(np.frombuffer(data, np.uint8)), bounds.astype(np.int32)

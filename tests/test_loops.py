@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import builtins
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from scrapscreen import loops
+from scrapscreen.loops import Supply
+
+
+def test_loops_are_taken_from_when_on_they_pay() -> None:
+    supply = Supply(pay_from=1000)
+    assert [supply.pay(400) for _ in range(4)] == [False, False, True, True]
+
+
+def test_without_numba_they_never_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loops, "find_spec", lambda name: None)
+    assert not Supply(pay_from=1).pay(1000)
+
+
+def test_a_numba_that_refuses_to_be_loaded_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    supply, load = Supply(pay_from=1), builtins.__import__
+
+    def refuse(name: str, *args: Any, **more: Any) -> Any:
+        if name == "numba":
+            raise ImportError("Numba needs NumPy 2.2 or less")
+        return load(name, *args, **more)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    assert not supply.pay(1000)
+    assert not supply.pay(1000)
+
+
+def test_they_are_compiled_by_a_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "scrapscreen.loops"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_short_lists_do_without_numba() -> None:
+    """It takes a third of a second to import."""
+    code = "import sys, scrapscreen as ss; ss.screen('copper scrap'); sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

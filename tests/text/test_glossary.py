@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("numba")
+
+from scrapscreen.text.glossary import Glossary, Table, Told, distinct, look_up, parts_of, slots_for, table_of
+
+WORD = st.text("ab19é+", min_size=1, max_size=9)
+MORE = parts_of(pa.array(["+99"]))[0]
+
+
+def entries(words: list[str], table: Table, forms: Table, formless: Table) -> list[int]:
+    return look_up(*parts_of(pa.array(words, pa.string())), table, forms, formless, MORE).tolist()
+
+
+def naive(word: str, words: list[str], forms: list[str], formless: list[str]) -> int:
+    form = "".join("9" if c in "0123456789" else c for c in word)
+    digits = sum(c in "0123456789" for c in word)
+    as_code = digits == len(word.encode()) == 8 and word[:6] + "+99" in formless
+    if digits and word not in formless and not as_code and form in forms:
+        return len(words) + forms.index(form)
+    return words.index(word) if word in words else -1
+
+
+@given(st.lists(WORD), *[st.lists(WORD, unique=True)] * 3)
+def test_words_are_found_as_one_would_look_them_up_in_lists(
+    asked: list[str], words: list[str], forms: list[str], formless: list[str]
+) -> None:
+    tables = [table_of(pa.array(of, pa.string())) for of in (words, forms, formless)]
+    for text in (asked, words, forms, formless):
+        assert entries(text, *tables) == [naive(word, words, forms, formless) for word in text]
+
+
+def test_eight_digits_that_begin_with_a_code_have_no_form() -> None:
+    nothing, forms = table_of(pa.array([], pa.string())), table_of(pa.array(["99999999"]))
+    assert entries(["17040101", "12345678"], nothing, forms, table_of(pa.array(["170401+99"]))) == [-1, 0]
+
+
+@given(st.lists(st.lists(WORD, max_size=4)))
+def test_a_glossary_grows_and_keeps_what_it_handed_out(turns: list[list[str]]) -> None:
+    def tell(words: pa.StringArray) -> Told:
+        lengths = np.array([len(word) for word in words.to_pylist()], np.int32)
+        return Told(lengths, lengths, lengths, lengths > 2)
+
+    glossary = Glossary(tell)
+    nothing, known = table_of(pa.array([], pa.string())), list[str]()
+    for words in turns:
+        before = glossary.table
+        glossary.add(words)
+        assert entries(known, before, nothing, nothing) == list(range(len(known)))
+        known = list(dict.fromkeys([*known, *words]))
+        assert entries(known, glossary.table, nothing, nothing) == list(range(len(known)))
+        assert glossary.told.reading.tolist() == [len(word) for word in known]
+
+
+@given(st.lists(st.lists(st.integers(0, 3), max_size=4)))
+def test_equal_runs_are_told(rows: list[list[int]]) -> None:
+    bounds = np.cumsum([0, *map(len, rows)]).astype(np.int32)
+    codes = np.array([n for row in rows for n in row], np.int32)
+    firsts, which = distinct(codes, bounds, slots_for(len(rows)))
+    found = [codes[a:b].tolist() for a, b in pairwise(bounds)]
+    assert [found[firsts[n]] for n in which] == rows
+    assert firsts.tolist() == sorted({rows.index(row) for row in rows})
