@@ -22,9 +22,6 @@ from scrapscreen.tables import Row, read_table
 
 Bools = npt.NDArray[np.bool_]
 
-_FEW = 128
-"""Below so many rows one matrix product is quicker."""
-
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -77,9 +74,7 @@ class FactSpace:
 class RuleSet:
     """Many conditions compiled so that all rules meet all rows at once.
 
-    Few rows meet them in one matrix product: it sums, for each rule, the groups of alternatives that hold, and takes off more
-    than there can be of them for each forbidden fact that holds. Many rows meet them a column at a time, each group of
-    alternatives and each set of forbidden facts once.
+    They meet them a column at a time, each group of alternatives and each set of forbidden facts once.
     """
 
     def __init__(self, space: FactSpace, conditions: Sequence[Condition]) -> None:
@@ -91,22 +86,9 @@ class RuleSet:
         self._groups = [np.array(sorted(place[space.column[fact]] for fact in group), np.intp) for group in groups]
         self._needs = [sorted({groups[group] for group in c.need}) for c in conditions]
         self._forbids = [groups.get(c.forbid) for c in conditions]
-        self._any = np.zeros((len(asked), len(groups)), np.float32)
-        for n, members in enumerate(self._groups):
-            self._any[members, n] = 1
-        self._weigh = np.zeros((len(groups), self.size), np.float32)
-        for rule, (needs, forbids) in enumerate(zip(self._needs, self._forbids, strict=True)):
-            self._weigh[needs, rule] = 1
-            if forbids is not None:
-                self._weigh[forbids, rule] -= 1000
-        self._wanted = np.array([len(needs) for needs in self._needs], np.float32)
 
     def match(self, facts: Bools) -> Bools:
         """Return which rule (column) holds for which row of the fact matrix (rows × facts)."""
-        if len(facts) < _FEW:
-            held = (facts[:, self._asked].astype(np.float32) @ self._any > 0).astype(np.float32)
-            matched: Bools = held @ self._weigh >= self._wanted
-            return matched
         columns = facts.T[self._asked]
         held_groups = [
             columns[members[0]] if len(members) == 1 else columns[members].any(axis=0) for members in self._groups

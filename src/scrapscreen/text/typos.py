@@ -8,8 +8,10 @@ language that has them (férias is no feritas). Words in Latin letters for anoth
 
 from __future__ import annotations
 
+import pickle
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from rapidfuzz.distance import OSA
 
@@ -36,9 +38,15 @@ class Repairer:
         self._lexicon = lexicon
         self._phrase_words = phrase_words
         self._halves: dict[str, dict[str, str]] = {}
+        self._kept: dict[str, bytes] = {}
         self._accented: dict[str, dict[str, list[str]]] = {}
         self._in_other_letters = {lang for lang, es in lexicon.endings.items() if not "".join(es).isascii()}
         self._endings = frozenset[str]().union(*lexicon.endings.values()) - {""}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All shelves are laid out when they are kept, each to be unpacked when it is first asked for."""
+        kept = {letter: pickle.dumps(self._laid_out(letter)) for letter in self._lexicon.by_first_letter}
+        return {**self.__dict__, "_halves": {}, "_accented": {}, "_kept": kept}
 
     def __call__(self, word: str, shortest: int = SHORTEST, written: str | None = None) -> str | None:
         """Return the listed word or form, or ``None`` where there is none or more than one meaning.
@@ -101,7 +109,8 @@ class Repairer:
     def _close(self, word: str, more: int, shortest: int) -> list[str]:
         shelf = self._halves.get(word[0])
         if shelf is None:
-            shelf = self._lay_out(word[0])
+            kept = self._kept.get(word[0])
+            shelf = self._halves[word[0]] = pickle.loads(kept) if kept else self._laid_out(word[0])
         half = (len(word) - 1) // 2
         near = shelf.get(word[:half] + word[-1], "") + shelf.get(word[-half:], "")
         if len(word) % 2:
@@ -122,12 +131,12 @@ class Repairer:
                 return [meaning]
         return [self._lexicon.whole(known)] if not ending and known in self._phrase_words else []
 
-    def _lay_out(self, letter: str) -> dict[str, str]:
-        """Lay out the words of a first letter by each of their halves; done when one is first asked for.
+    def _laid_out(self, letter: str) -> dict[str, str]:
+        """Return the words of a first letter by each of their halves.
 
         A word of n letters shares (n - 1) // 2 letters with one as long or longer by a slip, (n - 2) // 2 with a shorter one.
         """
-        shelf = self._halves[letter] = {}
+        shelf: dict[str, str] = {}
         listed = self._lexicon.by_first_letter.get(letter, "").split(" ")
         of_phrases = (word for word in self._phrase_words if word[:1] == letter and word.isalpha())
         for word in {*listed, *of_phrases}:
