@@ -1,7 +1,8 @@
 """What all benchmarks share: made lists, the machine in a line, figures in print.
 
 Every script has ``measure(rows, turns)``, which yields figures, and is run as ``python benchmarks/NAME.py [--rows N]
-[--turns N] [--json]``; ``python benchmarks/all.py`` runs them all.
+[--turns N] [--json]``; ``python benchmarks/all.py`` runs them all. Compiled loops are at hand, as in a process that has read a
+million descriptions, unless ``--arrays`` says otherwise or numba is not installed.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from typing import Any
 import pyarrow as pa
 from list_maker import batches
 
+from scrapscreen.loops import PAY_FROM, supply
+
 AS_OF = "2026-11-22"
-SHOWN = ("scrapscreen", "numpy", "pyarrow", "pandas", "rapidfuzz")
+SHOWN = ("scrapscreen", "numpy", "numba", "pyarrow", "pandas", "rapidfuzz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,12 @@ def run(doc: str | None, measure: Callable[[int, int], Iterator[Figure]], rows: 
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=rows)
     parser.add_argument("--turns", type=int, default=turns)
+    parser.add_argument("--arrays", action="store_true", help="without compiled loops")
     parser.add_argument("--json", action="store_true", help="one figure a line, for benchmarks/all.py")
     args = parser.parse_args()
+    supply.pay(PAY_FROM)
+    if args.arrays:
+        supply.withdraw()
     if not args.json:
         print(machine())
     for figure in measure(args.rows, args.turns):

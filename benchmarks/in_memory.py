@@ -4,7 +4,7 @@
 
 A pyarrow table goes through ``screen_frame``: all rows distinct, then one text in twenty rows. Each turn brings a list it
 has not seen; one search by pyarrow (one thread) in the same rows of the same turn is the measure of the machine. Last, the
-first list of a screener that has learnt nothing yet.
+first list of a screener that has learnt nothing yet, and a list read without compiled loops.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from common import AS_OF, Figure, made, run
 from timing import Contest
 
 import scrapscreen as ss
+from scrapscreen.loops import supply
 
 SEARCH = r"(?i)\b(scrap|schrott|waste|d[eé]chets|rottam|chatarra|z[lł]om|sucata)\w*"
 
@@ -49,6 +50,9 @@ def measure(rows: int, turns: int) -> Iterator[Figure]:
         {"cold": lambda given: given[0].screen_frame(given[1], as_of=AS_OF)},
     ).held(1)
     yield Figure("distinct rows: screened by a screener that has learnt nothing", rows / cold["cold"].median, "rows/s")
+    supply.withdraw()
+    plain = Contest(partial(made, rows, 1.0), {"screen": screen}).held(turns)
+    yield Figure("distinct rows: screened without compiled loops", rows / plain["screen"].median, "rows/s")
 
 
 if __name__ == "__main__":

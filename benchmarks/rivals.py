@@ -40,20 +40,20 @@ class Rival:
     waste: tuple[str, ...] = ("7404", "7602", "2620")
 
 
-def titles() -> tuple[list[str], list[str]]:
-    """Return codes and titles of the Combined Nomenclature from six digits on.
+def titles(nomenclature: CombinedNomenclature) -> tuple[list[str], list[str]]:
+    """Return codes and titles from six digits on.
 
     With the titles of the levels above before them, all these matchers were right less often.
     """
-    deep = [c for c in CombinedNomenclature().codes.values() if len(c.code) >= 6]
+    deep = [c for c in nomenclature.codes.values() if len(c.code) >= 6 and c.title]
     return [c.code for c in deep], [c.title for c in deep]
 
 
-def extract_one() -> Rival | None:
+def extract_one(nomenclature: CombinedNomenclature) -> Rival | None:
     fuzz = optional("rapidfuzz")
     if fuzz is None:
         return None
-    codes, texts = titles()
+    codes, texts = titles(nomenclature)
     lower = fuzz.utils.default_process
     known = [lower(text) for text in texts]
 
@@ -63,11 +63,11 @@ def extract_one() -> Rival | None:
     return Rival("rapidfuzz extractOne", 0.0002, run)
 
 
-def cdist() -> Rival | None:
+def cdist(nomenclature: CombinedNomenclature) -> Rival | None:
     fuzz = optional("rapidfuzz")
     if fuzz is None:
         return None
-    codes, texts = titles()
+    codes, texts = titles(nomenclature)
     lower = fuzz.utils.default_process
     known = [lower(text) for text in texts]
 
@@ -79,11 +79,11 @@ def cdist() -> Rival | None:
     return Rival("rapidfuzz cdist, token_set_ratio, all cores", 0.001, run)
 
 
-def tf_idf() -> Rival | None:
+def tf_idf(nomenclature: CombinedNomenclature) -> Rival | None:
     learn, topn = optional("sklearn.feature_extraction.text"), optional("sparse_dot_topn")
     if learn is None or topn is None:
         return None
-    codes, texts = titles()
+    codes, texts = titles(nomenclature)
     vectors = learn.TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=np.float32)
     known = vectors.fit_transform(texts).T.tocsr()
 
@@ -94,11 +94,11 @@ def tf_idf() -> Rival | None:
     return Rival("TF-IDF, sparse_dot_topn", 0.02, run)
 
 
-def bm25() -> Rival | None:
+def bm25(nomenclature: CombinedNomenclature) -> Rival | None:
     bm25s = optional("bm25s")
     if bm25s is None:
         return None
-    codes, texts = titles()
+    codes, texts = titles(nomenclature)
     index = bm25s.BM25()
     index.index(bm25s.tokenize(texts, stopwords="en", show_progress=False), show_progress=False)
 
@@ -110,7 +110,7 @@ def bm25() -> Rival | None:
     return Rival("BM25, bm25s", 0.002, run)
 
 
-def polars_words() -> Rival | None:
+def polars_words(_: CombinedNomenclature) -> Rival | None:
     polars = optional("polars")
     if polars is None:
         return None
@@ -128,7 +128,7 @@ def polars_words() -> Rival | None:
     return Rival("word search, polars", 1.0, run, tuple(WORDS))
 
 
-def duckdb_words() -> Rival | None:
+def duckdb_words(_: CombinedNomenclature) -> Rival | None:
     duckdb = optional("duckdb")
     if duckdb is None:
         return None
@@ -143,4 +143,6 @@ def duckdb_words() -> Rival | None:
     return Rival("word search, DuckDB", 1.0, run, tuple(WORDS))
 
 
-RIVALS: tuple[Callable[[], Rival | None], ...] = (extract_one, cdist, tf_idf, bm25, polars_words, duckdb_words)
+RIVALS: tuple[Callable[[CombinedNomenclature], Rival | None], ...] = (
+    extract_one, cdist, tf_idf, bm25, polars_words, duckdb_words,
+)  # fmt: skip

@@ -22,18 +22,41 @@ import scrapscreen as ss
 from scrapscreen import screener, screening
 from scrapscreen.answer import Answers, AnswerSheet
 from scrapscreen.judge import Judge
+from scrapscreen.loops import supply
 from scrapscreen.memory import Memory
 from scrapscreen.text import reader
 from scrapscreen.text.phrases import PhraseBook
 from scrapscreen.text.words import Vocabulary
 
-PARTS: tuple[tuple[str, Any, str], ...] = (
-    ("texts made distinct, contexts, spreading back", screening.Pass, "answers"),
+Part = tuple[str, Any, str]
+
+ON_ARRAYS: tuple[Part, ...] = (
     ("words cut", reader, "tokenise"),
     ("words read", Vocabulary, "read"),
     ("phrases and number patterns", PhraseBook, "apply"),
     ("laid in line", reader, "lay_flat"),
     ("wordings made distinct", reader.TextReader, "wordings"),
+)
+
+
+def on_loops() -> tuple[Part, ...]:
+    """Return the parts that read texts on compiled loops."""
+    from scrapscreen.text import fast, loops
+
+    return (
+        ("texts looked over", loops, "look_over"),
+        ("words cut", loops, "cut"),
+        ("words looked up", fast, "look_up"),
+        ("new words read", fast.Knowledge, "_learn"),
+        ("phrases", loops, "follow_phrases"),
+        ("number patterns", loops, "follow_patterns"),
+        ("laid in line", loops, "lay"),
+        ("wordings made distinct", reader.TextReader, "wordings"),
+    )
+
+
+BEHIND: tuple[Part, ...] = (
+    ("texts made distinct, contexts, spreading back", screening.Pass, "answers"),
     ("wordings looked up", Memory, "signatures"),
     ("roles and facts of new wordings", reader.TextReader, "facts"),
     ("verdicts looked up", Memory, "decide"),
@@ -47,8 +70,9 @@ PARTS: tuple[tuple[str, Any, str], ...] = (
 class Watch:
     """Charges each part with its own processor time."""
 
-    def __init__(self) -> None:
-        self.spent = dict.fromkeys((name for name, _, _ in PARTS), 0.0)
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        self._parts = parts
+        self.spent = dict.fromkeys((name for name, _, _ in parts), 0.0)
         self._running: list[str] = []
         self._since = 0.0
 
@@ -76,29 +100,30 @@ class Watch:
     @contextmanager
     def on(self) -> Iterator[None]:
         """Watch all parts, on one thread; put everything back at the end."""
-        before, cores = [getattr(home, attribute) for _, home, attribute in PARTS], pa.cpu_count()
+        before, cores = [getattr(home, attribute) for _, home, attribute in self._parts], pa.cpu_count()
         pa.set_cpu_count(1)
         try:
-            for (name, home, attribute), part in zip(PARTS, before, strict=True):
+            for (name, home, attribute), part in zip(self._parts, before, strict=True):
                 setattr(home, attribute, self.watched(name, part))
             yield
         finally:
             pa.set_cpu_count(cores)
-            for (_, home, attribute), part in zip(PARTS, before, strict=True):
+            for (_, home, attribute), part in zip(self._parts, before, strict=True):
                 setattr(home, attribute, part)
 
 
 def measure(rows: int, turns: int) -> Iterator[Figure]:
     ss.screen_frame(made(min(rows, 2000), 1.0, seed=1), as_of=AS_OF)
+    parts = (*(on_loops() if supply.pay(0) else ON_ARRAYS), *BEHIND)
     watches, whole = [], []
     for turn in range(turns):
-        table, watch = made(rows, 1.0, seed=1000 + turn), Watch()
+        table, watch = made(rows, 1.0, seed=1000 + turn), Watch(parts)
         with watch.on():
             start = time.thread_time()
             ss.screen_frame(table, as_of=AS_OF)
             whole.append(time.thread_time() - start)
         watches.append(watch)
-    for name, _, _ in PARTS:
+    for name, _, _ in parts:
         yield Figure(name, 1e6 / rows * statistics.median(w.spent[name] for w in watches), "µs a row")
     yield Figure("whole screening, one thread", 1e6 / rows * statistics.median(whole), "µs a row")
     shares = [sum(w.spent.values()) / total for w, total in zip(watches, whole, strict=True)]

@@ -47,6 +47,10 @@ class Supply:
                     self._installed = _loads()
         return self._installed and self._left <= 0
 
+    def withdraw(self) -> None:
+        """Do without the loops from now on."""
+        self._installed = False
+
 
 supply = Supply()
 

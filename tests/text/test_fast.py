@@ -94,4 +94,4 @@ def test_what_it_knows_is_bounded(reader: TextReader, monkeypatch: pytest.Monkey
     for n in range(4):
         texts = [f"copper {'abcdefghij'[k % 10]}{'xyzuvw'[n]}{'qrst'[k % 4]} scrap" for k in range(40)]
         assert wordings(quick, texts) == on_arrays(reader, texts)
-        assert len(quick._words.seen) <= 20 + 43
+        assert len(quick._known._words.seen) <= 20 + 43

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba")
 
-from scrapscreen.text.glossary import Glossary, Table, Told, distinct, look_up, parts_of, slots_for, table_of
+from scrapscreen.text.glossary import UNKNOWN, Glossary, Table, Told, distinct, look_up, parts_of, slots_for, table_of
 
 WORD = st.text("ab19é+", min_size=1, max_size=9)
 MORE = parts_of(pa.array(["+99"]))[0]
@@ -25,8 +25,8 @@ def naive(word: str, words: list[str], forms: list[str], formless: list[str]) ->
     digits = sum(c in "0123456789" for c in word)
     as_code = digits == len(word.encode()) == 8 and word[:6] + "+99" in formless
     if digits and word not in formless and not as_code and form in forms:
-        return len(words) + forms.index(form)
-    return words.index(word) if word in words else -1
+        return -2 - forms.index(form)
+    return words.index(word) if word in words else UNKNOWN
 
 
 @given(st.lists(WORD), *[st.lists(WORD, unique=True)] * 3)
@@ -40,7 +40,7 @@ def test_words_are_found_as_one_would_look_them_up_in_lists(
 
 def test_eight_digits_that_begin_with_a_code_have_no_form() -> None:
     nothing, forms = table_of(pa.array([], pa.string())), table_of(pa.array(["99999999"]))
-    assert entries(["17040101", "12345678"], nothing, forms, table_of(pa.array(["170401+99"]))) == [-1, 0]
+    assert entries(["17040101", "12345678"], nothing, forms, table_of(pa.array(["170401+99"]))) == [UNKNOWN, -2]
 
 
 @given(st.lists(st.lists(WORD, max_size=4)))

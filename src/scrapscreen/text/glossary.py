@@ -16,6 +16,8 @@ Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
 Hashes = npt.NDArray[np.uint64]
 
+UNKNOWN = -1
+
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _NINE = ord("9")
 _CODE, _SUBCODE = 6, 8
@@ -44,7 +46,7 @@ class Table(NamedTuple):
 def look_up(letters: Bytes, begins: Ints, words: Table, forms: Table, formless: Table, more: Bytes) -> Ints:
     """Return the number of each word among ``words``; else, where it has digits, that of its form among ``forms``.
 
-    In a form every digit is 9. Forms are numbered behind the words; -1: in neither. The ``formless`` are not looked for by
+    In a form every digit is 9. Forms are numbered from -2 down; ``UNKNOWN``: in neither. The ``formless`` are not looked for by
     their form, nor eight digits, of which the first six and ``more`` are among these.
     """
     count = len(begins) - 1
@@ -58,7 +60,7 @@ def look_up(letters: Bytes, begins: Ints, words: Table, forms: Table, formless: 
         for place in range(begin, end):
             key = (key ^ np.uint64(letters[place])) * _PRIME
             digits += 48 <= letters[place] <= 57
-        entry = -1
+        entry = UNKNOWN
         if digits > 0:
             own = _find(formless, key, letters, begin, end, False)
             if own < 0 and digits == end - begin == _SUBCODE:
@@ -70,8 +72,8 @@ def look_up(letters: Bytes, begins: Ints, words: Table, forms: Table, formless: 
                     form = (form ^ np.uint64(_NINE if 48 <= letters[place] <= 57 else letters[place])) * _PRIME
                 entry = _find(forms, form, letters, begin, end, True)
                 if entry >= 0:
-                    entry += len(words.hashes)
-        if entry < 0:
+                    entry = -2 - entry
+        if entry == UNKNOWN:
             entry = _find(words, key, letters, begin, end, False)
         found[run] = entry
     return found
@@ -179,6 +181,10 @@ class Told(NamedTuple):
         """Return what is known of these words and, behind them, of others."""
         return Told(*(np.append(own, more) for own, more in zip(self, other, strict=True)))
 
+    def and_backwards(self, other: Told) -> Told:
+        """Return what is known of these words by 0, 1, 2 …, and of others by -2, -3, -4 …"""
+        return Told(*(np.concatenate([own, more[::-1], more[:1]]) for own, more in zip(self, other, strict=True)))
+
 
 class Glossary:
     """Words looked up by their letters, and what is told of each. It grows; what was handed out stays as it is."""
@@ -195,10 +201,10 @@ class Glossary:
         new = [word for word in dict.fromkeys(words) if word not in self.seen]
         if not new:
             return
-        self.seen.update(new)
         column = pa.array(new, pa.string())
         self.told = self.told.and_of(self._tell(column))
-        self.table = with_more(self.table, *parts_of(column), slots_for(len(self.seen)))
+        self.table = with_more(self.table, *parts_of(column), slots_for(len(self.seen) + len(new)))
+        self.seen.update(new)
 
 
 def table_of(words: pa.StringArray) -> Table:
