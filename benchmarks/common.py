@@ -21,7 +21,7 @@ from typing import Any
 import pyarrow as pa
 from list_maker import batches
 
-from scrapscreen.loops import PAY_FROM, supply
+from scrapscreen.loops import PAY_FROM, WISH, supply
 
 AS_OF = "2026-11-22"
 SHOWN = ("scrapscreen", "numpy", "numba", "pyarrow", "pandas", "rapidfuzz")
@@ -83,9 +83,10 @@ def run(doc: str | None, measure: Callable[[int, int], Iterator[Figure]], rows: 
     parser.add_argument("--arrays", action="store_true", help="without compiled loops")
     parser.add_argument("--json", action="store_true", help="one figure a line, for benchmarks/all.py")
     args = parser.parse_args()
-    supply.pay(PAY_FROM)
+    os.environ[WISH] = "never" if args.arrays else "always"
     if args.arrays:
         supply.withdraw()
+    supply.pay(PAY_FROM)
     if not args.json:
         print(machine())
     for figure in measure(args.rows, args.turns):

@@ -12,8 +12,23 @@ from scrapscreen.loops import Supply
 
 
 def test_loops_are_taken_from_when_on_they_pay() -> None:
+    pytest.importorskip("numba")
     supply = Supply(pay_from=1000)
     assert [supply.pay(400) for _ in range(4)] == [False, False, True, True]
+
+
+def test_whoever_wishes_takes_them_at_once_or_never() -> None:
+    pytest.importorskip("numba")
+    assert Supply(wish="always").pay(1)
+    assert not Supply(pay_from=1, wish="never").pay(2)
+
+
+def test_withdrawn_they_are_not_taken() -> None:
+    pytest.importorskip("numba")
+    supply = Supply(pay_from=1)
+    assert supply.pay(1)
+    supply.withdraw()
+    assert not supply.pay(1)
 
 
 def test_without_numba_they_never_are(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,7 +49,25 @@ def test_a_numba_that_refuses_to_be_loaded_is_done_without(monkeypatch: pytest.M
     assert not supply.pay(1000)
 
 
+def test_where_nothing_can_be_kept_they_are_compiled_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    numba = pytest.importorskip("numba")
+    compiler = numba.njit
+
+    def homeless(cache: bool = False, **more: Any) -> Any:
+        if cache:
+            raise RuntimeError("cannot cache function 'doubled': no locator available")
+        return compiler(**more)
+
+    monkeypatch.setattr(numba, "njit", homeless)
+
+    def doubled(number: int) -> int:
+        return 2 * number
+
+    assert loops.loop(doubled)(21) == 42
+
+
 def test_they_are_compiled_by_a_command() -> None:
+    pytest.importorskip("numba")
     done = subprocess.run([sys.executable, "-m", "scrapscreen.loops"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -20,11 +20,13 @@ from scrapscreen.answer import ANSWER
 from scrapscreen.cells import as_strings, as_text
 from scrapscreen.codes.declared import CHECKS
 from scrapscreen.judge import MATERIALS
+from scrapscreen.loops import Supply
 from scrapscreen.measures.matcher import EXPOSURES
 from scrapscreen.screener import default_screener
 from scrapscreen.screening import INPUTS, Pass
 from scrapscreen.status.resolver import STATUSES
 from scrapscreen.tables import data_dir
+from scrapscreen.text import reader
 
 TODAY = dt.date(2026, 11, 22)
 PASS = default_screener()._pass
@@ -237,6 +239,13 @@ def test_forgetting_changes_no_answer(monkeypatch):
         assert rows_of(screen([text], by=fresh)) == [answer]
         kept.add(id(fresh._memory))
     assert len(kept) > 2
+
+
+def test_compiled_loops_change_no_answer(monkeypatch):
+    pytest.importorskip("numba")
+    expected = screen(TEXTS)
+    monkeypatch.setattr(reader, "supply", Supply(wish="always"))
+    assert Pass().screen({"description": pa.array(TEXTS)}, TODAY).equals(expected)
 
 
 def test_several_threads_may_screen_at_once():

@@ -3,10 +3,13 @@
 They give what the steps on arrays give, twice as fast. ``pip install scrapscreen[fast]`` installs numba. The loops are compiled
 once after an installation, in ten seconds or so, and kept as Python keeps its bytecode; ``python -m scrapscreen.loops`` does it
 at once. Loading them takes most of a second, so that short lists do without.
+
+The environment variable ``SCRAPSCREEN_LOOPS`` says otherwise: ``never``, or ``always`` from the first text on.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from importlib.util import find_spec
 from threading import Lock
@@ -18,6 +21,10 @@ PAY_FROM = 1_000_000
 """Loading the loops takes about as long as they save on so many descriptions."""
 
 
+WISH = "SCRAPSCREEN_LOOPS"
+"""The environment variable."""
+
+
 class Supply:
     """Counts the descriptions read in this process, and tells from when on the loops are taken.
 
@@ -25,6 +32,8 @@ class Supply:
     ----------
     pay_from : int
         So many are read without.
+    wish : str
+        ``never`` or ``always``, whatever comes; anything else: as it pays.
 
     Examples
     --------
@@ -33,9 +42,9 @@ class Supply:
     False
     """
 
-    def __init__(self, pay_from: int = PAY_FROM) -> None:
-        self._left = pay_from
-        self._installed = find_spec("numba") is not None
+    def __init__(self, pay_from: int = PAY_FROM, wish: str = "") -> None:
+        self._left = 1 if wish == "always" else pay_from
+        self._installed = wish != "never" and find_spec("numba") is not None
         self._counting = Lock()
 
     def pay(self, texts: int) -> bool:
@@ -52,14 +61,17 @@ class Supply:
         self._installed = False
 
 
-supply = Supply()
+supply = Supply(wish=os.environ.get(WISH, ""))
 
 
 def loop(function: Function) -> Function:
     """Compile a function of loops over arrays when it is first called; other threads go on while it runs."""
     from numba import njit
 
-    return cast(Function, njit(nogil=True, cache=True)(function))
+    try:
+        return cast(Function, njit(nogil=True, cache=True)(function))
+    except RuntimeError:  # no folder can be written, its own or the user's
+        return cast(Function, njit(nogil=True)(function))
 
 
 def _loads() -> bool:
