@@ -53,10 +53,10 @@ def test_where_nothing_can_be_kept_they_are_compiled_each_time(monkeypatch: pyte
     numba = pytest.importorskip("numba")
     compiler = numba.njit
 
-    def homeless(cache: bool = False, **more: Any) -> Any:
-        if cache:
+    def homeless(*function: Any, **wanted: Any) -> Any:
+        if wanted.get("cache"):
             raise RuntimeError("cannot cache function 'doubled': no locator available")
-        return compiler(**more)
+        return compiler(*function, **wanted)
 
     monkeypatch.setattr(numba, "njit", homeless)
 
