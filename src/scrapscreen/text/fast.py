@@ -106,6 +106,7 @@ class Knowledge:
         self._formless, (self._more, _) = table_of(pa.array(self._listed, pa.string())), parts_of(pa.array([_MORE]))
         self._words, self._forms = Glossary(self._tell), Glossary(self._tell_form)
         self._learning = Lock()
+        self._learn([])
 
     @property
     def full(self) -> bool:
@@ -121,7 +122,8 @@ class Knowledge:
             self._learn(words.unique()[:most].to_pylist())
             entry[new] = self._numbers(*parts_of(words))
             most = None
-        return entry, self._words.told.and_backwards(self._forms.told)
+        with self._learning:  # whoever adds words has also told of them
+            return entry, self._told
 
     def _numbers(self, letters: Bytes, begins: Ints) -> Ints:
         return look_up(letters, begins, self._words.table, self._forms.table, self._formless, self._more)
@@ -132,6 +134,7 @@ class Knowledge:
             form_of = {word: self._form(word) for word in words}
             self._words.add([word for word, form in form_of.items() if form is None])
             self._forms.add([form for form in form_of.values() if form is not None])
+            self._told = self._words.told.and_backwards(self._forms.told)
 
     def _form(self, word: str) -> str | None:
         """Return the form that tells all of a word, if it has one."""
