@@ -26,13 +26,13 @@ import pyarrow as pa
 
 from scrapscreen.answer import Answers, AnswerSheet
 from scrapscreen.codes.nomenclature import CombinedNomenclature
+from scrapscreen.collector import collector_at_rest, collector_passing_by
 from scrapscreen.context import CONTEXT_COLUMNS, Context, mass_class
 from scrapscreen.grouping import distinct_values, seldom_repeated
 from scrapscreen.judge import Judge
 from scrapscreen.listing import SignCounts
 from scrapscreen.memory import Memory
 from scrapscreen.status.resolver import StatusRule
-from scrapscreen.tables import collector_at_rest, collector_passing_by
 from scrapscreen.text.reader import Word, load_reader
 from scrapscreen.verdict import Verdict
 
@@ -84,7 +84,7 @@ class Pass:
         self._sheet = AnswerSheet(self.judge.nomenclature, self.judge.waste_list)
         self._memory = Memory()
 
-    @collector_passing_by()
+    @collector_passing_by
     def screen(self, batch: Mapping[str, pa.Array], today: dt.date) -> pa.Table:
         """Screen a batch: columns of equal length named as in ``INPUTS``; only ``description`` is needed.
 
@@ -111,6 +111,7 @@ class Pass:
         with ThreadPoolExecutor(len(parts)) as pool:
             return list(pool.map(work, parts))
 
+    @collector_passing_by
     def answers(self, batch: Mapping[str, pa.Array], today: dt.date) -> Answers:
         """Screen a batch on one thread, and leave each distinct answer standing once."""
         memory = self._remembered()
@@ -138,6 +139,7 @@ class Pass:
         second = self.judge.second_status(memory.bits(signature).tobytes(), context)
         return Account(verdict, row, self.reader.spelled(laid), second)
 
+    @collector_passing_by
     def look(self, texts: pa.StringArray, today: dt.date) -> SignCounts:
         """Return how many of the texts show each sign of a kind of list."""
         memory = self._remembered()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import gc
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,31 +21,6 @@ def data_dir() -> Path:
     """Return the folder of the embedded tables: inside the wheel, or at the root of a checkout."""
     packaged = Path(__file__).parent / "data"
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "data"
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Let the collector of cyclic garbage rest: tables become some hundred thousand objects, and none of them is garbage."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@contextmanager
-def collector_passing_by() -> Iterator[None]:
-    """Let the collector pass by all objects that exist by now, while a list is screened: it would look through all tables."""
-    if gc.get_freeze_count():
-        yield
-        return
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 @dataclass(frozen=True, slots=True)

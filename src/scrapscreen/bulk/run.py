@@ -28,10 +28,11 @@ from scrapscreen.bulk.sinks import PARTIAL, Output
 from scrapscreen.bulk.stream import in_order
 from scrapscreen.bulk.streams import STANDARD, BrokenListError
 from scrapscreen.bulk.tally import Tally
+from scrapscreen.collector import collector_passing_by
 from scrapscreen.errors import FileError
 from scrapscreen.monthly import add_up, said
 from scrapscreen.screener import Screener, default_screener
-from scrapscreen.tables import collector_passing_by, data_dir, fingerprint
+from scrapscreen.tables import data_dir, fingerprint
 
 Say = Callable[[str], None]
 
@@ -51,7 +52,7 @@ def screener_for(settings: Settings) -> Screener:
     return Screener(measures=settings.measures, lexicon=settings.lexicon) if own else default_screener()
 
 
-@collector_passing_by()
+@collector_passing_by
 def screen_list(
     screener: Screener, plan: Plan, *, resume: bool = False, say: Say = lambda _: None, progress: bool = False
 ) -> Screened:

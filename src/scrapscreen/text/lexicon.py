@@ -10,9 +10,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from scrapscreen.collector import collector_at_rest
 from scrapscreen.compiled import compiled
 from scrapscreen.errors import TableError, did_you_mean
-from scrapscreen.tables import collector_at_rest, data_dir, read_columns, read_table
+from scrapscreen.tables import data_dir, read_columns, read_table
 from scrapscreen.text.entries import Entries, meaning_of
 from scrapscreen.text.meanings import CASE, Concept, Lexicon, Meaning
 from scrapscreen.text.scripts import in_latin, load_ways

@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from scrapscreen.collector import collector_at_rest
 from scrapscreen.compiled import compiled
 from scrapscreen.loops import supply
 from scrapscreen.rules import FactSpace
-from scrapscreen.tables import collector_at_rest, data_dir
+from scrapscreen.tables import data_dir
 from scrapscreen.text.abbreviations import Abbreviations
 from scrapscreen.text.cut import CUT, mark_cut_words
 from scrapscreen.text.facts import FactReader
