@@ -5,7 +5,8 @@
 Spark ``local[2]`` and a Dask ``LocalCluster`` of two processes with one thread each. In every turn an engine reads a new
 Parquet file of distinct rows and hands every row to Python, where they go through (a) a function that returns them as they
 are, two columns, and (b) the screening, two columns and seventeen answers; where they end they are thrown away (Spark: the
-``noop`` sink; Dask: only the length of a partition goes back). The same file in memory, two threads, stands beside them.
+``noop`` sink; Dask: only the length of a partition goes back). On Spark, which moves the answers out of Python, (c) a function
+that adds as many columns of about that width shows what moving them costs. The same file in memory, two threads, stands beside.
 An engine that is not installed is skipped.
 """
 
@@ -21,14 +22,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from common import AS_OF, Figure, made, optional, run
 from timing import Contest
 
 import scrapscreen as ss
+from scrapscreen.answer import ANSWER
 
 PARTS = 4
+
+TYPICAL = {"string": "x" * 13, "double": 0.5, "bool": True}
+"""What stands in a column of answers, by its type: the texts are as long as answers are on average."""
+
 Runs = dict[str, Callable[[Path], object]]
+
+
+def widened(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Give the rows as many columns as the screening gives them."""
+    for batch in batches:
+        more = [pa.repeat(pa.scalar(TYPICAL[str(field.type)], field.type), batch.num_rows) for field in ANSWER]
+        yield pa.RecordBatch.from_arrays([*batch.columns, *more], schema=pa.schema([*batch.schema, *ANSWER]))
 
 
 @contextmanager
@@ -58,7 +72,11 @@ def spark() -> Iterator[Runs]:
         drain(frame.mapInArrow(lambda batches: batches, frame.schema))
 
     try:
-        yield {"identity": identity, "screen": lambda folder: drain(screen(read(folder), as_of=AS_OF))}
+        yield {
+            "identity": identity,
+            "widened": lambda folder: drain(read(folder).mapInArrow(widened, screen(read(folder), as_of=AS_OF).schema)),
+            "screen": lambda folder: drain(screen(read(folder), as_of=AS_OF)),
+        }
     finally:
         session.stop()
 
@@ -114,6 +132,9 @@ def measure(rows: int, turns: int) -> Iterator[Figure]:
         yield Figure(f"{name}: screening against the same in memory, two threads", whole.times(memory), "×", "≤ 2")
         beyond = (whole.median - memory.median) / moved.median
         yield Figure(f"{name}: what it takes beyond the same in memory, against identity", beyond, "×", "≤ 1.3")
+        if "widened" in timings:
+            beyond = (whole.median - memory.median) / timings["widened"].median
+            yield Figure(f"{name}: the same against moving as many columns", beyond, "×")
 
 
 if __name__ == "__main__":
