@@ -45,7 +45,8 @@ _INSIDE = "needed inside"
 """The context of what counts by itself at the beginning and at the end of a text, unless commas or strokes are in it."""
 
 _FEW = 64
-"""Below so many words, looking them up one by one is quicker."""
+_MOST_REMEMBERED = 100_000
+"""Fewer words are looked up one by one among those remembered, at most so many."""
 
 
 def parse_pattern(text: str, lists: Mapping[str, list[str]]) -> tuple[Place, ...]:
@@ -104,6 +105,7 @@ class NumberBook:
                 outer = replace(unit, maybe=False) if row["context"] == _INSIDE else unit
                 both = (vocabulary.number(Reading((of,), "shape", "")) for of in (unit, outer))
                 readings.append((next(both), next(both)))
+        self._remembered: dict[str, int] = {}
         self.automaton = Automaton([places for places, _ in self.patterns], self._kinds(codes.words))
         self.read = np.array(readings, np.int32).reshape(-1, 2)
 
@@ -135,6 +137,18 @@ class NumberBook:
 
     def kinds(self, words: pa.StringArray) -> Ints:
         """Return the kind of each word: all that the patterns tell of it."""
+        if len(words) >= _FEW:
+            return self._told(words)
+        written = words.to_pylist()
+        known = list(map(self._remembered.get, written))
+        if None in known:
+            known = self._told(words).tolist()
+            if len(self._remembered) > _MOST_REMEMBERED:
+                self._remembered = {}
+            self._remembered.update(zip(written, known, strict=True))
+        return np.array(known, np.int32)
+
+    def _told(self, words: pa.StringArray) -> Ints:
         kind = shapes(words)
         if not is_ascii(words):
             words = pc.utf8_normalize(pc.utf8_lower(words), form="NFC")
