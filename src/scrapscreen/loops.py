@@ -20,7 +20,6 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 PAY_FROM = 1_000_000
 """Loading the loops takes about as long as they save on so many descriptions."""
 
-
 WISH = "SCRAPSCREEN_LOOPS"
 """The environment variable."""
 
@@ -51,9 +50,10 @@ class Supply:
         """Return whether the loops are at hand for so many texts more."""
         if self._installed and self._left > 0:
             with self._counting:
-                self._left -= texts
-                if self._left <= 0:
+                left = self._left - texts
+                if left <= 0:  # settled before other threads are told
                     self._installed = _loads()
+                self._left = left
         return self._installed and self._left <= 0
 
     def withdraw(self) -> None:
