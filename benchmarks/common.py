@@ -75,13 +75,20 @@ def machine() -> str:
     return ", ".join([here, *found])
 
 
-def run(doc: str | None, measure: Callable[[int, int], Iterator[Figure]], rows: int, turns: int = 5) -> None:
-    """Run one benchmark from the command line, ``rows`` and ``turns`` being what it takes by default."""
+def run(
+    doc: str | None, measure: Callable[..., Iterator[Figure]], rows: int, turns: int = 5, **own: Callable[[str], Any]
+) -> None:
+    """Run one benchmark from the command line, ``rows`` and ``turns`` being what it takes by default.
+
+    ``own`` are options of its own, each with what makes a value of its text.
+    """
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=rows)
     parser.add_argument("--turns", type=int, default=turns)
     parser.add_argument("--arrays", action="store_true", help="without compiled loops")
     parser.add_argument("--json", action="store_true", help="one figure a line, for benchmarks/all.py")
+    for name, kind in own.items():
+        parser.add_argument(f"--{name}", type=kind)
     args = parser.parse_args()
     os.environ[WISH] = "never" if args.arrays else "always"
     if args.arrays:
@@ -89,5 +96,5 @@ def run(doc: str | None, measure: Callable[[int, int], Iterator[Figure]], rows: 
     supply.pay(PAY_FROM)
     if not args.json:
         print(machine())
-    for figure in measure(args.rows, args.turns):
+    for figure in measure(args.rows, args.turns, **{name: getattr(args, name) for name in own}):
         print(json.dumps(asdict(figure)) if args.json else figure.line(), flush=True)

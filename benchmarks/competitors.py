@@ -16,8 +16,6 @@ screening's own tables: the others never had a chance to learn from them, and on
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -97,7 +95,4 @@ def measure(rows: int, turns: int, nomenclature: Path | None = None) -> Iterator
 
 
 if __name__ == "__main__":
-    own = argparse.ArgumentParser(add_help=False)
-    own.add_argument("--nomenclature", type=Path)
-    given, sys.argv[1:] = own.parse_known_args()
-    run(__doc__, partial(measure, nomenclature=given.nomenclature), rows=1_000_000)
+    run(__doc__, measure, rows=1_000_000, nomenclature=Path)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -10,7 +8,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("numba")
 
-from scrapscreen.text.glossary import UNKNOWN, Glossary, Table, Told, distinct, look_up, parts_of, slots_for, table_of
+from scrapscreen.text.glossary import UNKNOWN, Glossary, Table, Told, look_up, parts_of, table_of
 
 WORD = st.text("ab19é+", min_size=1, max_size=9)
 MORE = parts_of(pa.array(["+99"]))[0]
@@ -58,13 +56,3 @@ def test_a_glossary_grows_and_keeps_what_it_handed_out(turns: list[list[str]]) -
         known = list(dict.fromkeys([*known, *words]))
         assert entries(known, glossary.table, nothing, nothing) == list(range(len(known)))
         assert glossary.told.reading.tolist() == [len(word) for word in known]
-
-
-@given(st.lists(st.lists(st.integers(0, 3), max_size=4)))
-def test_equal_runs_are_told(rows: list[list[int]]) -> None:
-    bounds = np.cumsum([0, *map(len, rows)]).astype(np.int32)
-    codes = np.array([n for row in rows for n in row], np.int32)
-    firsts, which = distinct(codes, bounds, slots_for(len(rows)))
-    found = [codes[a:b].tolist() for a, b in pairwise(bounds)]
-    assert [found[firsts[n]] for n in which] == rows
-    assert firsts.tolist() == sorted({rows.index(row) for row in rows})

@@ -16,23 +16,19 @@ import pyarrow.compute as pc
 from scrapscreen.text import loops
 from scrapscreen.text.automaton import ROOT
 from scrapscreen.text.cut import CUT, cut_words
-from scrapscreen.text.glossary import UNKNOWN, Glossary, Told, distinct, look_up, parts_of, slots_for, table_of
+from scrapscreen.text.glossary import UNKNOWN, Glossary, Told, look_up, parts_of, table_of
 from scrapscreen.text.line import packed
 from scrapscreen.text.mending import LEADING, SUSPICIOUS, mend
 from scrapscreen.text.numbers import SUBCODE
 from scrapscreen.text.shapes import shapes
-from scrapscreen.text.tokens import JOINS, LEVEL, SENTENCE_WORD, STRONG, WRITTEN, text_bytes
-from scrapscreen.text.waste_codes import MORE
+from scrapscreen.text.tokens import JOINS, LEVEL, SENTENCE_WORD, STRONG, WRITTEN
+from scrapscreen.text.waste_codes import TWO_MORE
 
 if TYPE_CHECKING:
     from scrapscreen.text.reader import TextReader
 
 Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
-Places = npt.NDArray[np.intp]
-
-_MORE = f"{MORE}99"
-"""Behind six digits: what stands in the patterns for a code with two more."""
 
 _FEW = 1_000
 """So many new words are learnt first: what is told of their forms may leave few of the others."""
@@ -58,18 +54,18 @@ class FastReader:
         """Return the distinct wordings of the texts, and for each text which of them it has."""
         if self._known.full:
             self._known = Knowledge(self._reader)
-        signs, bounds = _bytes(texts)
+        signs, bounds = parts_of(texts)
         characters, suspect = loops.look_over(signs, bounds, SUSPICIOUS, LEADING)
         if suspect.any():
-            signs, bounds = _bytes(_mended(texts, suspect))
+            signs, bounds = parts_of(_mended(texts, suspect))
         letters, begins, gap, first, sentence = loops.cut(signs, bounds, WRITTEN, LEVEL, JOINS, SENTENCE_WORD)
         entry, told = self._look_up(letters, begins, cut_words(texts, first, characters))
         gap[sentence[~told.abbreviated[entry[sentence - 1]]]] = STRONG
         reading, length = self._spans(entry, gap, first, told)
         vocabulary = self._reader.vocabulary
         code, row = loops.lay(gap, first, reading, length, *vocabulary.flat(), *self._reader.roles.numbers(vocabulary))
-        one, which = distinct(code, row, slots_for(len(texts)))
-        return packed(code, row).take(pa.array(one)), which
+        encoded = packed(code, row).dictionary_encode()
+        return encoded.dictionary, np.asarray(encoded.indices)
 
     def _look_up(self, letters: Bytes, begins: Ints, last: Ints) -> tuple[Ints, Told]:
         """Return the number of each word, and what is told by number; the ``last`` words of rows may be cut off."""
@@ -102,8 +98,8 @@ class Knowledge:
 
     def __init__(self, reader: TextReader) -> None:
         self._reader = reader
-        self._listed = frozenset([*reader.vocabulary.listed_with_digits, *reader.numbers.listed_with_digits])
-        self._formless, (self._more, _) = table_of(pa.array(self._listed, pa.string())), parts_of(pa.array([_MORE]))
+        self._listed = reader.vocabulary.listed_with_digits | reader.numbers.listed_with_digits
+        self._formless, (self._more, _) = table_of(pa.array(self._listed, pa.string())), parts_of(pa.array([TWO_MORE]))
         self._words, self._forms = Glossary(self._tell), Glossary(self._tell_form)
         self._learning = Lock()
         self._learn([])
@@ -138,7 +134,7 @@ class Knowledge:
 
     def _form(self, word: str) -> str | None:
         """Return the form that tells all of a word, if it has one."""
-        if word in self._listed or (len(word) == SUBCODE and word[:-2] + _MORE in self._listed):
+        if word in self._listed or (len(word) == SUBCODE and word[:-2] + TWO_MORE in self._listed):
             return None
         return self._reader.vocabulary.form(word)
 
@@ -149,11 +145,6 @@ class Knowledge:
     def _tell_form(self, forms: pa.StringArray) -> Told:
         """A word that patterns name is never read by its form: the shape is all they ask of it."""
         return self._tell(forms)._replace(kind=shapes(forms))
-
-
-def _bytes(texts: pa.StringArray) -> tuple[Bytes, Places]:
-    data, bounds = text_bytes(texts)
-    return np.frombuffer(data, np.uint8), bounds
 
 
 def _mended(texts: pa.StringArray, suspect: npt.NDArray[np.bool_]) -> pa.StringArray:

@@ -1,4 +1,4 @@
-"""Words looked up by their letters, on compiled loops; and rows of numbers told apart."""
+"""Words looked up by their letters, on compiled loops, and what is told of each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from scrapscreen.loops import loop
+from scrapscreen.text.numbers import SUBCODE
 from scrapscreen.text.tokens import text_bytes
 
 Ints = npt.NDArray[np.int32]
@@ -20,8 +21,8 @@ UNKNOWN = -1
 
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 _NINE = ord("9")
-_CODE, _SUBCODE = 6, 8
-"""So many digits has a waste code, and one with two more of a country."""
+_CODE = SUBCODE - 2
+"""So many digits has a waste code; one with two more of a country has ``SUBCODE``."""
 
 
 def slots_for(runs: int) -> int:
@@ -63,7 +64,7 @@ def look_up(letters: Bytes, begins: Ints, words: Table, forms: Table, formless: 
         entry = UNKNOWN
         if digits > 0:
             own = _find(formless, key, letters, begin, end, False)
-            if own < 0 and digits == end - begin == _SUBCODE:
+            if own < 0 and digits == end - begin == SUBCODE:
                 code[:_CODE] = letters[begin : begin + _CODE]
                 own = _find(formless, _hash(code, 0, len(code)), code, 0, len(code), False)
             if own < 0:
@@ -128,45 +129,6 @@ def with_more(table: Table, letters: Bytes, begins: Ints, slots: int) -> Table:
         taken[slot] = run
     ends = begins[1:] + np.int32(table.begins[own])
     return Table(taken, hashes, np.append(table.begins, ends), np.append(table.letters, letters))
-
-
-@loop
-def distinct(codes: Ints, begins: Ints, slots: int) -> tuple[Ints, Ints]:
-    """Return the place of the first of each distinct run of numbers, and for each run which of them it equals.
-
-    ``slots``, a power of two, is more than there are runs.
-    """
-    count = len(begins) - 1
-    hashes = np.empty(count, np.uint64)
-    firsts = np.empty(count, np.int32)
-    which = np.empty(count, np.int32)
-    table = np.full(slots, -1, np.int32)
-    last = np.uint64(slots - 1)
-    found = 0
-    for run in range(count):
-        begin, length = begins[run], begins[run + 1] - begins[run]
-        key = np.uint64(length)
-        for place in range(begin, begin + length):
-            key = (key ^ np.uint64(codes[place])) * _PRIME
-        slot = (key >> np.uint64(32)) & last
-        known = table[slot]
-        while known >= 0:
-            other = begins[firsts[known]]
-            if hashes[known] == key and begins[firsts[known] + 1] - other == length:
-                same = 0
-                while same < length and codes[other + same] == codes[begin + same]:
-                    same += 1
-                if same == length:
-                    break
-            slot = (slot + np.uint64(1)) & last
-            known = table[slot]
-        if known < 0:
-            known = found
-            hashes[found], firsts[found] = key, run
-            table[slot] = found
-            found += 1
-        which[run] = known
-    return firsts[:found], which
 
 
 class Told(NamedTuple):

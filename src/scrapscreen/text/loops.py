@@ -13,15 +13,14 @@ import numpy.typing as npt
 from scrapscreen.loops import loop
 from scrapscreen.text.automaton import DEAD, ROOT
 from scrapscreen.text.line import GAP_BITS
-from scrapscreen.text.tokens import COMMA, SOFT, STRONG
+from scrapscreen.text.phrases import SIEVE_FACTOR, SIEVE_SHIFT
+from scrapscreen.text.tokens import COMMA, NOTHING, SOFT, STRONG
 
 Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
 Array = npt.NDArray[Any]
 
 _BLANK, _POINT, _STROKE, _HYPHEN, _PERCENT, _TWO = (ord(sign) for sign in " ./-%2")
-_NOTHING = 0xFF
-_PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
 @loop
@@ -91,7 +90,7 @@ def cut(
                         parts = byte == 0xE2 or second == 0x80
                     if parts:
                         step = 2 if byte < 0xE0 else 3
-                        sign = _NOTHING
+                        sign = NOTHING
                         if within and byte == 0xC2 and second == 0xB2 and _in_millimetres(letters, begins[count], tail):
                             letters[tail] = _TWO
                             tail += 1
@@ -100,7 +99,7 @@ def cut(
                 longer = longer or (at + 2 < end and _is_digit(data[at + 2]))
                 if byte != _STROKE or not longer:
                     sign = byte
-            if within and (sign == _NOTHING or (sign == _PERCENT) != (letters[tail - 1] == _PERCENT)):
+            if within and (sign == NOTHING or (sign == _PERCENT) != (letters[tail - 1] == _PERCENT)):
                 within, point = False, False
                 if byte == _POINT and at + 2 < end and data[at + 1] == _BLANK and letters[tail - 1] != _PERCENT:
                     following = data[at + 2]
@@ -110,7 +109,7 @@ def cut(
                             long += letters[place] & 0xC0 != 0x80
                         point = long >= shortest
                 count += 1
-            if sign != _NOTHING:
+            if sign != NOTHING:
                 if not within:
                     begins[count], gap[count] = tail, pending
                     if point and pending != STRONG:
@@ -166,7 +165,7 @@ def follow_phrases(
         at = start + 1
         while state >= 0 and at < count and gap[at] != STRONG and number[entry[at]] != 0:
             key = state * np.int64(width) + number[entry[at]]
-            if not perhaps[(np.uint64(key) * _PRIME) >> np.uint64(46)]:
+            if not perhaps[(np.uint64(key) * SIEVE_FACTOR) >> SIEVE_SHIFT]:
                 break
             low, high = 0, len(keys)
             while low < high:

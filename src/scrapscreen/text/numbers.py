@@ -26,7 +26,7 @@ from scrapscreen.text.shapes import LETTERED, LONG, MIXED, POINTED, shapes
 from scrapscreen.text.spelling import spellings
 from scrapscreen.text.tokens import SOFT, STRONG, Tokens
 from scrapscreen.text.units import unit_words
-from scrapscreen.text.waste_codes import MORE, waste_codes
+from scrapscreen.text.waste_codes import MORE, TWO_MORE, waste_codes
 from scrapscreen.text.words import Reading, Unit, Vocabulary
 
 Ints = npt.NDArray[np.int32]
@@ -131,9 +131,9 @@ class NumberBook:
         return [*(one | other for one, other in zip(shaped, unnamed, strict=True)), *kinds]
 
     @property
-    def listed_with_digits(self) -> list[str]:
+    def listed_with_digits(self) -> frozenset[str]:
         """The words with digits that patterns name."""
-        return [word for word in self._listed if not word.isalpha()]
+        return frozenset(word for word in self._listed if not word.isalpha())
 
     def kinds(self, words: pa.StringArray) -> Ints:
         """Return the kind of each word: all that the patterns tell of it."""
@@ -194,7 +194,7 @@ def _by_beginning(words: pa.StringArray, kind: Ints) -> pa.StringArray:
     long = kind == SUBCODE
     if not long.any():
         return words
-    begun = pc.binary_join_element_wise(pc.utf8_slice_codeunits(words, 0, SUBCODE - 2), MORE + "99", "")
+    begun = pc.binary_join_element_wise(pc.utf8_slice_codeunits(words, 0, SUBCODE - 2), TWO_MORE, "")
     return pc.if_else(pa.array(long), begun, words)
 
 

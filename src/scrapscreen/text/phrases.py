@@ -20,6 +20,9 @@ Places = npt.NDArray[np.intp]
 _SIEVE = 1 << 18
 """Size of a table that says of most pairs of state and word at once that no phrase has them."""
 
+SIEVE_FACTOR, SIEVE_SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(46)
+"""A pair times the factor, moved by the shift, is its place in the sieve (multiplicative hashing)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spans:
@@ -136,8 +139,8 @@ class PhraseBook:
 
 
 def _sieve(keys: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
-    """Return the place of each key in the sieve (multiplicative hashing)."""
-    place: npt.NDArray[np.uint64] = (keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(46)
+    """Return the place of each key in the sieve."""
+    place: npt.NDArray[np.uint64] = (keys.astype(np.uint64) * SIEVE_FACTOR) >> SIEVE_SHIFT
     return place
 
 

@@ -30,7 +30,7 @@ Telling = Callable[[pa.StringArray], npt.NDArray[np.bool_]]
 """Tells of words whether each is an abbreviation."""
 
 _POINT, _COMMA, _STRONG, _HYPHEN = 1, 2, 4, 8
-_NOTHING = 0xFF
+NOTHING = 0xFF
 """A byte that UTF-8 never holds: it stands where a sign was."""
 
 _OWN_SIGN = ord("%")
@@ -39,7 +39,7 @@ _OWN_SIGN = ord("%")
 
 def _tables() -> tuple[bytes, Bytes]:
     """Return for each byte what it is written as in a word, and what kind of sign it is."""
-    written, flags = np.full(256, _NOTHING, np.uint8), np.zeros(256, np.uint8)
+    written, flags = np.full(256, NOTHING, np.uint8), np.zeros(256, np.uint8)
     for low, high in ((48, 57), (65, 90), (97, 122), (128, 254)):
         written[low : high + 1] = np.arange(low, high + 1)
     written[65:91] += 32
@@ -90,7 +90,7 @@ def tokenise(texts: pa.StringArray, abbreviated: Telling | None = None) -> Token
     text, bounds = text_bytes(texts)
     data = np.frombuffer(text, np.uint8)
     written = np.frombuffer(bytearray(text.translate(_WRITTEN)), np.uint8)
-    signs = np.flatnonzero((written == _NOTHING) & (data != ord(" ")))
+    signs = np.flatnonzero((written == NOTHING) & (data != ord(" ")))
     if not text.isascii():
         _part_unicode_signs(data, written)
         _join_squares(data, written, bounds)
@@ -99,11 +99,11 @@ def tokenise(texts: pa.StringArray, abbreviated: Telling | None = None) -> Token
     first = np.searchsorted(starts, bounds).astype(np.int32)
     begins = np.zeros(len(starts) + 1, np.int32)
     begins[1:] = running_sum(ends - starts)
-    letters = np.compress(written != _NOTHING, written)
+    letters = np.compress(written != NOTHING, written)
     column = pa.StringArray.from_buffers(len(starts), pa.py_buffer(begins), pa.py_buffer(letters))
     encoded = column.dictionary_encode()
     words, word = encoded.dictionary, np.asarray(encoded.indices)
-    parting = signs[written[signs] == _NOTHING]
+    parting = signs[written[signs] == NOTHING]
     point, before = _sentence_ends(data, written, parting, starts, ends)
     if abbreviated and len(point):
         asked, which = np.unique(word[before], return_inverse=True)
@@ -128,7 +128,7 @@ def _part_unicode_signs(data: Bytes, written: Bytes) -> None:
     wide = (byte == 0xE2) | (byte == 0xE3) & (second == 0x80)
     for first, length in ((lead[latin], 2), (lead[wide], 3)):
         for step in range(length):
-            written[first + step] = _NOTHING
+            written[first + step] = NOTHING
 
 
 def _join_squares(data: Bytes, written: Bytes, bounds: Places) -> None:
@@ -163,7 +163,7 @@ def _is_digit(data: Bytes) -> npt.NDArray[np.bool_]:
 
 def _runs(written: Bytes, bounds: Places) -> tuple[Places, Places]:
     """Return start and end of each word and each run of signs of their own; a row's end ends a run."""
-    inside = written != _NOTHING
+    inside = written != NOTHING
     change = np.ones(len(inside) + 1, bool)
     np.not_equal(inside[1:], inside[:-1], out=change[1:-1])
     sign = np.flatnonzero(written == _OWN_SIGN)
@@ -212,7 +212,7 @@ def _sentence_ends(data: Bytes, written: Bytes, signs: Places, starts: Places, e
     length = np.add.reduceat((data[letters] & 0xC0) != 0x80, first, dtype=np.int32)
     ended = (
         (ends[place] == point)
-        & (written[point - 1] != _NOTHING)
+        & (written[point - 1] != NOTHING)
         & (data[point - 1] != _OWN_SIGN)
         & (length >= SENTENCE_WORD)
     )

@@ -17,6 +17,9 @@ PAIRS, DIGITS = "EWC_PAIRS", "EWC_DIGITS"
 MORE = "+"
 """Parts the digits of a code from those of a country, which may be any."""
 
+TWO_MORE = f"{MORE}99"
+"""Behind a code: any two digits."""
+
 _CODE = 6
 _ELSE = "-"
 """Stands in ``waste_codes.csv`` for every code that no line names."""
@@ -65,7 +68,7 @@ def waste_codes(lexicon: Lexicon, folder: Path, catalogue: Path | None = None) -
         for (concept, group), members in groupby(told, lambda t: (t[0], t[1][:4]))
     )
     words = {
-        concept: frozenset(form for _, c in members for form in (c, f"{c[:2]}.{c[2:4]}.{c[4:]}", f"{c}{MORE}99"))
+        concept: frozenset(form for _, c in members for form in (c, f"{c[:2]}.{c[2:4]}.{c[4:]}", f"{c}{TWO_MORE}"))
         for concept, members in groupby(told, lambda t: t[0])
     }
     return WasteCodes(pairs, words)

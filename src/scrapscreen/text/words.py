@@ -122,14 +122,14 @@ class Vocabulary:
         return np.array(pairs, np.int32).reshape(-1, 2)
 
     @cached_property
-    def _listed(self) -> frozenset[str]:
-        """The listed words that are not of letters alone."""
+    def listed_with_digits(self) -> frozenset[str]:
+        """The listed words that are not of letters alone: they are read as listed, whatever their form."""
         words = chain(self._phrase_word, self.lexicon.words, self.lexicon.stems)
         return frozenset(word for word in words if not word.isalpha())
 
     @cached_property
-    def _listed_with_digits(self) -> pa.StringArray:
-        return pa.array(sorted(self._listed), pa.string())
+    def _listed_column(self) -> pa.StringArray:
+        return pa.array(sorted(self.listed_with_digits), pa.string())
 
     @cached_property
     def _certain(self) -> re.Pattern[str]:
@@ -148,24 +148,19 @@ class Vocabulary:
         forms = _with_nines(numbered).dictionary_encode()
         alone = np.fromiter(map(self._tells, forms.dictionary.to_pylist()), bool, len(forms.dictionary))
         form = np.asarray(forms.indices)
-        formed[formed] = told = alone[form] & ~np.asarray(pc.is_in(numbered, self._listed_with_digits))
+        formed[formed] = told = alone[form] & ~np.asarray(pc.is_in(numbered, self._listed_column))
         return formed, forms.dictionary, form[told]
 
     def form(self, word: str) -> str | None:
         """Return the form of a word that tells all there is to tell of it; ``None`` where the word itself must be read."""
         form = word.translate(_NINE_FOR_DIGIT)
-        return form if "9" in form and word not in self._listed and self._tells(form) else None
-
-    @property
-    def listed_with_digits(self) -> list[str]:
-        """The words with digits that are read as they are listed, whatever their form."""
-        return sorted(self._listed)
+        return form if "9" in form and word not in self.listed_with_digits and self._tells(form) else None
 
     def _tells(self, form: str) -> bool:
         """Whether all words of a form that are not listed read alike: no pattern asks for their digits."""
         told = self._told.get(form)
         if told is None:
-            told = len(form) <= LONGEST and form not in self._listed and not self._certain.fullmatch(form)
+            told = len(form) <= LONGEST and form not in self.listed_with_digits and not self._certain.fullmatch(form)
             self._told[form] = told
         return told
 
