@@ -86,7 +86,7 @@ def screen_list(
 class _Run:
     def __init__(self, screener: Screener, plan: Plan, say: Say) -> None:
         settings = plan.settings
-        self._plan, self._say = plan, say
+        self._plan, self._say, self._data = plan, say, fingerprint(data_dir())
         self._screener = screener.plan_batches(
             plan.found,
             settings.columns,
@@ -155,7 +155,7 @@ class _Run:
     def _terms(self) -> dict[str, Any]:
         settings = self._plan.settings
         return {
-            "settings": settings.model_dump(mode="json"), "versions": versions(), "data": fingerprint(data_dir()),
+            "settings": settings.model_dump(mode="json"), "versions": versions(), "data": self._data,
             "own": [f.sha256 for f in own_files((settings.measures, settings.lexicon), Path())],
             "found": list(self._plan.found), "kind": [self._screener.view.kind, *self._screener.view.reasons],
         }  # fmt: skip
@@ -221,7 +221,7 @@ class _Run:
         return Manifest(
             made_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
             versions=versions(),
-            data_sha256=fingerprint(data_dir()),
+            data_sha256=self._data,
             input=Fingerprint(path=seen_from(plan.path, folder), sha256=read),
             own_files=own_files((settings.measures, settings.lexicon), folder),
             as_of=settings.as_of,

@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol, Self
@@ -21,6 +22,9 @@ from scrapscreen.errors import FileError
 
 PARTIAL = ".partial"
 """Put behind the name of an output that is still being written."""
+
+LEFT_TO_SYSTEM = 1 << 26
+"""So many bytes may wait for the disk; then the system brings them there while more are written, or all would wait at the end."""
 
 
 class _Writer(Protocol):
@@ -143,6 +147,8 @@ class _Plain(io.RawIOBase):
         self.sha256 = hashlib.sha256()
         self.path = target.with_name(target.name + PARTIAL) if target is not None else None
         self._broken = False
+        self._beside, self._unsynced = ThreadPoolExecutor(1), 0
+        self._syncing: Future[None] | None = None
         if self.path is None:
             sys.stdout.flush()
             self._file: BinaryIO = sys.stdout.buffer
@@ -163,7 +169,17 @@ class _Plain(io.RawIOBase):
         size = len(rest)
         while len(rest):
             rest = rest[self._file.write(rest) :]
+        self._unsynced += size
+        if self.path is not None and self._unsynced >= LEFT_TO_SYSTEM:
+            self._sync_beside()
         return size
+
+    def _sync_beside(self) -> None:
+        if self._syncing is not None:
+            if not self._syncing.done():
+                return
+            self._syncing.result()
+        self._syncing, self._unsynced = self._beside.submit(os.fsync, self._file.fileno()), 0
 
     def flush(self) -> None:
         if not self._broken and not self._file.closed:
@@ -173,6 +189,9 @@ class _Plain(io.RawIOBase):
         if self.path is None:
             self.flush()
         elif not self._file.closed:
+            self._beside.shutdown()
+            if self._syncing is not None:
+                self._syncing.result()
             os.fsync(self._file.fileno())
             self._file.close()
 
@@ -180,6 +199,7 @@ class _Plain(io.RawIOBase):
         """Throw away what was written, and whatever a writer still hands in."""
         self._broken = True
         if self.path is not None:
+            self._beside.shutdown()
             self._file.close()
             self.path.unlink(missing_ok=True)
 
