@@ -308,8 +308,8 @@ def test_a_disk_that_refuses_what_was_written_is_said(tmp_path: Path, monkeypatc
         if len(asked) == 1:
             raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("scrapscreen.bulk.sinks.LEFT_TO_SYSTEM", 4)
-    monkeypatch.setattr("scrapscreen.bulk.sinks.os.fsync", refuse)
+    monkeypatch.setattr("scrapscreen.bulk.partial.LEFT_TO_SYSTEM", 4)
+    monkeypatch.setattr("scrapscreen.bulk.partial.os.fsync", refuse)
 
     def broken() -> None:
         with Output(path) as file:

@@ -21,10 +21,11 @@ from scrapscreen.bulk.files import format_of
 from scrapscreen.bulk.judged import Judged, RawLines, as_dictionaries, as_table, judge
 from scrapscreen.bulk.manifest import Manifest, Settings, manifest_path, own_files, seen_from, versions
 from scrapscreen.bulk.manifest import Source as Fingerprint
+from scrapscreen.bulk.partial import PARTIAL
 from scrapscreen.bulk.plan import Plan
 from scrapscreen.bulk.progress import Progress
 from scrapscreen.bulk.resume import Journal, claim, journal_path
-from scrapscreen.bulk.sinks import PARTIAL, Output
+from scrapscreen.bulk.sinks import Output
 from scrapscreen.bulk.stream import in_order
 from scrapscreen.bulk.streams import STANDARD, BrokenListError
 from scrapscreen.bulk.tally import Tally

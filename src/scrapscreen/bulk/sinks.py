@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import os
-import sys
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Protocol, Self
+from typing import Any, Protocol, Self
 
 import pyarrow as pa
 
 from scrapscreen.bulk.delimited import write_delimited
 from scrapscreen.bulk.files import format_of, require_place
 from scrapscreen.bulk.jsonlines import require_distinct, write_jsonlines
+from scrapscreen.bulk.partial import PartialFile
 from scrapscreen.bulk.streams import PACKED, STANDARD
 from scrapscreen.errors import FileError
-
-PARTIAL = ".partial"
-"""Put behind the name of an output that is still being written."""
-
-LEFT_TO_SYSTEM = 1 << 26
-"""So many bytes may wait for the disk; then the system brings them there while more are written, or all would wait at the end."""
 
 
 class _Writer(Protocol):
@@ -64,7 +56,7 @@ class Output:
             require_distinct(schema.names, self.path)
         self.target = None if self.path == STANDARD else require_place(Path(path))
         self._kept = False
-        self._plain, self._packed = _Plain(self.target, self.path), None
+        self._plain, self._packed = PartialFile(self.target, self.path), None
         self._sink: Any = self._plain
         if packing := PACKED.get(Path(self.path).suffix.lower()):
             self._sink = self._packed = pa.CompressedOutputStream(pa.PythonFile(self._plain, mode="w"), packing)
@@ -138,70 +130,6 @@ class Output:
             raise FileError(
                 f"{self.path}: cannot be written ({error.strerror or error}); check the folder and the disk"
             ) from error
-
-
-class _Plain(io.RawIOBase):
-    """The file beside its place, or standard output."""
-
-    def __init__(self, target: Path | None, path: str) -> None:
-        self.sha256 = hashlib.sha256()
-        self.path = target.with_name(target.name + PARTIAL) if target is not None else None
-        self._broken = False
-        self._beside, self._unsynced = ThreadPoolExecutor(1), 0
-        self._syncing: Future[None] | None = None
-        if self.path is None:
-            sys.stdout.flush()
-            self._file: BinaryIO = sys.stdout.buffer
-            return
-        try:
-            self._file = self.path.open("wb", buffering=0)
-        except OSError as error:
-            raise FileError(f"{path}: cannot be written ({error.strerror}); check the folder and the disk") from None
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        if self._broken:
-            return len(data)
-        rest = memoryview(data).cast("B")
-        self.sha256.update(rest)
-        size = len(rest)
-        while len(rest):
-            rest = rest[self._file.write(rest) :]
-        self._unsynced += size
-        if self.path is not None and self._unsynced >= LEFT_TO_SYSTEM:
-            self._sync_beside()
-        return size
-
-    def _sync_beside(self) -> None:
-        if self._syncing is not None:
-            if not self._syncing.done():
-                return
-            self._syncing.result()
-        self._syncing, self._unsynced = self._beside.submit(os.fsync, self._file.fileno()), 0
-
-    def flush(self) -> None:
-        if not self._broken and not self._file.closed:
-            self._file.flush()
-
-    def close(self) -> None:
-        if self.path is None:
-            self.flush()
-        elif not self._file.closed:
-            self._beside.shutdown()
-            if self._syncing is not None:
-                self._syncing.result()
-            os.fsync(self._file.fileno())
-            self._file.close()
-
-    def drop(self) -> None:
-        """Throw away what was written, and whatever a writer still hands in."""
-        self._broken = True
-        if self.path is not None:
-            self._beside.shutdown()
-            self._file.close()
-            self.path.unlink(missing_ok=True)
 
 
 class _Delimited:
