@@ -8,7 +8,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrapscreen.bulk.marks import Marks
+from scrapscreen.bulk.marks import Marks, places_in
 from scrapscreen.bulk.records import Records
 
 cells = st.text(st.sampled_from('ab",;\n \r"é'), max_size=6).filter(lambda cell: "\r" not in cell.replace("\r\n", ""))
@@ -63,9 +63,18 @@ def test_a_cell_that_nobody_closed_ends_with_its_line() -> None:
 def test_whole_records_can_be_cut_anywhere(table: list[list[str]], end: str, data: st.DataObject) -> None:
     text = written(table, end, csv.QUOTE_ALL)
     at = data.draw(st.integers(0, len(text)))
-    cut = MARKS.whole(text[:at])
+    cut, _ = MARKS.whole(text[:at])
     assert cut <= at
     assert split(text[:cut]) + split(text[cut:]) == split(text)
+
+
+@given(st.text(st.sampled_from('a",\n\r'), max_size=150), st.integers(0, 150))
+def test_the_layout_found_with_the_cut_is_that_of_what_was_cut_off(text: str, at: int) -> None:
+    cut, layout = MARKS.whole(text.encode(), at)
+    if layout is not None:
+        own = MARKS.layout(text.encode()[:cut])
+        assert layout.parts.tolist() == own.parts.tolist()
+        assert places_in(layout.quotes).tolist() == places_in(own.quotes).tolist()
 
 
 def test_raw_records_stand_as_they_are() -> None:

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 
-from scrapscreen.bulk.marks import Marks, Places
+from scrapscreen.bulk.marks import Layout, Marks, Places
 from scrapscreen.bulk.records import Records, is_utf8
 
 BLOCK_BYTES = 12 << 20
@@ -96,18 +96,19 @@ class TypedBlock:
 
 @dataclass(frozen=True)
 class TextBlock:
-    """Whole records of a list with delimiters, as they stand; parted into cells at first use."""
+    """Whole records of a list with delimiters, as they stand; parted into cells at first use. ``layout``: where it is known."""
 
     data: bytes
     marks: Marks
     width: int
     digest: str
+    layout: Layout | None = None
     columns: dict[int, pa.Array] = field(default_factory=dict, repr=False)
 
     @cached_property
     def records(self) -> Records:
         """The records, parted."""
-        return Records(self.data, self.marks, blank=self.width == 1)
+        return Records(self.data, self.marks, blank=self.width == 1, layout=self.layout)
 
     @property
     def rows(self) -> int:

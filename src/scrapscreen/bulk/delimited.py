@@ -12,7 +12,7 @@ import pyarrow.csv
 
 from scrapscreen.bulk.blocks import BLOCK_BYTES, BLOCK_ROWS, TextBlock
 from scrapscreen.bulk.encodings import Decoder
-from scrapscreen.bulk.marks import Marks
+from scrapscreen.bulk.marks import Layout, Marks
 from scrapscreen.bulk.records import Records
 from scrapscreen.bulk.streams import BrokenListError, ByteStream
 from scrapscreen.cells import as_strings
@@ -99,9 +99,10 @@ class DelimitedList:
             The file breaks off or is damaged; all whole records before it have been yielded.
         """
         given = 0
-        while data := self._cut():
+        while (cut := self._cut())[0]:
+            data, layout = cut
             given += len(data)
-            yield TextBlock(data, self.marks, self._width, f"{self._stream.sha256()}:{given}")
+            yield TextBlock(data, self.marks, self._width, f"{self._stream.sha256()}:{given}", layout)
         if self.broken is not None:
             raise self.broken
 
@@ -134,7 +135,7 @@ class DelimitedList:
         """Return the length of the first record that is not blank, with blank lines before it; 0 if it is not whole."""
         end = -1
         while (end := self._rest.find(self.marks.newline, end + 1)) >= 0:
-            if self._rest[:end].strip() and self.marks.whole(self._rest, end + 1) == end + 1:
+            if self._rest[:end].strip() and self.marks.whole(self._rest, end + 1)[0] == end + 1:
                 return end + 1
         return 0
 
@@ -148,8 +149,8 @@ class DelimitedList:
         else:
             self._rest += piece
 
-    def _cut(self) -> bytes:
-        """Take whole records off: about as much as a block holds, all that is left at the end."""
+    def _cut(self) -> tuple[bytes, Layout | None]:
+        """Take whole records off: about as much as a block holds, all that is left at the end. Their layout may be known."""
         wanted = self._block_bytes
         while True:
             parts, length = [self._rest], len(self._rest)
@@ -160,36 +161,37 @@ class DelimitedList:
                 length += len(self._rest)
             self._rest = b"".join(parts)
             if self._ended and len(self._rest) <= wanted:
-                return self._last()
-            cut = self._few_rows(self.marks.whole(self._rest, wanted))
+                return self._last(), None
+            cut, layout = self._few_rows(self._rest, *self.marks.whole(self._rest, wanted))
             if (
                 not cut and wanted > _LONGEST
             ):  # its first line alone: there the quote that opens it is a sign like others
-                cut = self._rest.find(self.marks.newline) + 1
+                cut, layout = self._rest.find(self.marks.newline) + 1, None
             if cut:
                 data, self._rest = self._rest[:cut], self._rest[cut:]
-                return data
+                return data, layout
             wanted *= 2
 
     def _last(self) -> bytes:
         data, self._rest = self._rest, b""
         if self.broken is not None:
-            data = data[: self.marks.whole(data)]
+            data = data[: self.marks.whole(data)[0]]
         if self.marks.lines(data) > BLOCK_ROWS:
-            cut = self._few_rows(self.marks.whole(data), data)
+            cut, _ = self._few_rows(data, *self.marks.whole(data))
             data, self._rest = data[:cut], data[cut:]
         elif self._width == 1:
             data = data.rstrip(b"\r\n")
         return data
 
-    def _few_rows(self, cut: int, data: bytes | None = None) -> int:
-        data = self._rest if data is None else data
+    def _few_rows(self, data: bytes, cut: int, layout: Layout | None) -> tuple[int, Layout | None]:
         while cut and self.marks.lines(memoryview(data)[:cut]) > BLOCK_ROWS:
             shorter = self.marks.whole(data, cut // 2)
-            if not shorter:
+            if not shorter[0]:
                 break
-            cut = shorter
-        return len(data[:cut].rstrip(b"\r\n")) or cut if self._width == 1 else cut
+            cut, layout = shorter
+        if self._width == 1 and (without_blank := len(data[:cut].rstrip(b"\r\n"))):
+            return without_blank, None
+        return cut, layout
 
 
 def write_delimited(table: pa.Table, sink: BinaryIO, delimiter: str = ",", header: bool = True) -> None:

@@ -99,12 +99,23 @@ def odd_so_far(mask: Mask) -> Mask:
     return odd
 
 
+def _first_bits(mask: Mask, count: int) -> Mask:
+    first = mask[: -(-count // 64)].copy()
+    if over := count % 64:
+        first[-1] &= (_ONE << np.uint64(over)) - _ONE
+    return first
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where the cells of a text begin and end: the quotes around them (none: an empty mask), the signs between them."""
 
     quotes: Mask
     parts: Mask
+
+    def upto(self, length: int) -> Layout:
+        """Return the layout of the first so many bytes, where whole records end there."""
+        return Layout(*(_first_bits(mask, length) if len(mask) else mask for mask in (self.quotes, self.parts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +143,19 @@ class Marks:
             within = odd_so_far(quotes)
         return Layout(quotes, parts & ~within)
 
-    def whole(self, data: bytes, upto: int | None = None) -> int:
-        """Return the length of the whole records at the beginning of ``data``, of so many bytes; 0 where none is whole yet."""
+    def whole(self, data: bytes, upto: int | None = None) -> tuple[int, Layout | None]:
+        """Return the length of the whole records at the beginning of ``data``, of so many bytes; 0 where none is whole yet.
+
+        Beside it comes their layout, where it had to be found.
+        """
         end = data.rfind(self.newline, 0, upto)
         if end < 0 or b'"' not in data:
-            return end + 1
-        parts = self.layout(data, upto, final=False).parts.view(np.uint8)
+            return end + 1, None
+        layout = self.layout(data, upto, final=False)
+        parts = layout.parts.view(np.uint8)
         while end >= 0 and not parts[end >> 3] >> (end & 7) & 1:
             end = data.rfind(self.newline, 0, end)
-        return end + 1
+        return end + 1, layout.upto(end + 1)
 
     def lines(self, data: bytes | memoryview) -> int:
         """Return how many lines end in some text."""

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scrapscreen.bulk.marks import CR, QUOTE, Marks, Places, behind, is_set, places_in
+from scrapscreen.bulk.marks import CR, QUOTE, Layout, Marks, Places, behind, is_set, places_in
 
 _NONE = np.zeros(0, np.int64)
 
 
 class Records:
-    """The records of a block of whole ones; blank lines are none, unless ``blank`` says so.
+    """The records of a block of whole ones; blank lines are none, unless ``blank`` says so. Its layout may be known.
 
     Attributes
     ----------
@@ -27,10 +27,10 @@ class Records:
         How many cells each has.
     """
 
-    def __init__(self, data: bytes, marks: Marks, blank: bool = False) -> None:
+    def __init__(self, data: bytes, marks: Marks, blank: bool = False, layout: Layout | None = None) -> None:
         self.data, self._marks = data, marks
         self._signs = signs = np.frombuffer(data, np.uint8)
-        layout = marks.layout(data)
+        layout = layout or marks.layout(data)
         self._quotes, hits = layout.quotes, places_in(layout.parts)
         if len(data) and (not len(hits) or hits[-1] != len(data) - 1 or data[-1:] == marks.delimiter):
             hits = np.append(hits, len(data))
