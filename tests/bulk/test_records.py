@@ -63,14 +63,14 @@ def test_a_cell_that_nobody_closed_ends_with_its_line() -> None:
 def test_whole_records_can_be_cut_anywhere(table: list[list[str]], end: str, data: st.DataObject) -> None:
     text = written(table, end, csv.QUOTE_ALL)
     at = data.draw(st.integers(0, len(text)))
-    cut, _ = MARKS.whole(text[:at])
+    cut = MARKS.whole(text[:at])
     assert cut <= at
     assert split(text[:cut]) + split(text[cut:]) == split(text)
 
 
 @given(st.text(st.sampled_from('a",\n\r'), max_size=150), st.integers(0, 150))
 def test_the_layout_found_with_the_cut_is_that_of_what_was_cut_off(text: str, at: int) -> None:
-    cut, layout = MARKS.whole(text.encode(), at)
+    cut, layout = MARKS.cut(text.encode(), at)
     if layout is not None:
         own = MARKS.layout(text.encode()[:cut])
         assert layout.parts.tolist() == own.parts.tolist()

@@ -99,8 +99,7 @@ class DelimitedList:
             The file breaks off or is damaged; all whole records before it have been yielded.
         """
         given = 0
-        while (cut := self._cut())[0]:
-            data, layout = cut
+        for data, layout in iter(self._cut, (b"", None)):
             given += len(data)
             yield TextBlock(data, self.marks, self._width, f"{self._stream.sha256()}:{given}", layout)
         if self.broken is not None:
@@ -135,7 +134,7 @@ class DelimitedList:
         """Return the length of the first record that is not blank, with blank lines before it; 0 if it is not whole."""
         end = -1
         while (end := self._rest.find(self.marks.newline, end + 1)) >= 0:
-            if self._rest[:end].strip() and self.marks.whole(self._rest, end + 1)[0] == end + 1:
+            if self._rest[:end].strip() and self.marks.whole(self._rest, end + 1) == end + 1:
                 return end + 1
         return 0
 
@@ -162,7 +161,7 @@ class DelimitedList:
             self._rest = b"".join(parts)
             if self._ended and len(self._rest) <= wanted:
                 return self._last(), None
-            cut, layout = self._few_rows(self._rest, *self.marks.whole(self._rest, wanted))
+            cut, layout = self._few_rows(self._rest, *self.marks.cut(self._rest, wanted))
             if (
                 not cut and wanted > _LONGEST
             ):  # its first line alone: there the quote that opens it is a sign like others
@@ -175,9 +174,9 @@ class DelimitedList:
     def _last(self) -> bytes:
         data, self._rest = self._rest, b""
         if self.broken is not None:
-            data = data[: self.marks.whole(data)[0]]
+            data = data[: self.marks.whole(data)]
         if self.marks.lines(data) > BLOCK_ROWS:
-            cut, _ = self._few_rows(data, *self.marks.whole(data))
+            cut, _ = self._few_rows(data, *self.marks.cut(data))
             data, self._rest = data[:cut], data[cut:]
         elif self._width == 1:
             data = data.rstrip(b"\r\n")
@@ -185,7 +184,7 @@ class DelimitedList:
 
     def _few_rows(self, data: bytes, cut: int, layout: Layout | None) -> tuple[int, Layout | None]:
         while cut and self.marks.lines(memoryview(data)[:cut]) > BLOCK_ROWS:
-            shorter = self.marks.whole(data, cut // 2)
+            shorter = self.marks.cut(data, cut // 2)
             if not shorter[0]:
                 break
             cut, layout = shorter

@@ -143,11 +143,12 @@ class Marks:
             within = odd_so_far(quotes)
         return Layout(quotes, parts & ~within)
 
-    def whole(self, data: bytes, upto: int | None = None) -> tuple[int, Layout | None]:
-        """Return the length of the whole records at the beginning of ``data``, of so many bytes; 0 where none is whole yet.
+    def whole(self, data: bytes, upto: int | None = None) -> int:
+        """Return the length of the whole records at the beginning of ``data``, of so many bytes; 0 where none is whole yet."""
+        return self.cut(data, upto)[0]
 
-        Beside it comes their layout, where it had to be found.
-        """
+    def cut(self, data: bytes, upto: int | None = None) -> tuple[int, Layout | None]:
+        """Return the length of the whole records, as ``whole``, and their layout where it had to be found."""
         end = data.rfind(self.newline, 0, upto)
         if end < 0 or b'"' not in data:
             return end + 1, None

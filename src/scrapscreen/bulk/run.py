@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +87,7 @@ def screen_list(
 class _Run:
     def __init__(self, screener: Screener, plan: Plan, say: Say) -> None:
         settings = plan.settings
-        self._plan, self._say, self._data = plan, say, fingerprint(data_dir())
+        self._plan, self._say = plan, say
         self._screener = screener.plan_batches(
             plan.found,
             settings.columns,
@@ -100,6 +100,10 @@ class _Run:
         )
         self._tally = Tally(plan.places, plan.names, plan.said, settings.destination or "")
         self._months = add_up([])
+
+    @cached_property
+    def _data(self) -> str:
+        return fingerprint(data_dir())
 
     def all(self, resume: bool, progress: bool) -> Screened:
         plan = self._plan
