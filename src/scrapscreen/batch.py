@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scrapscreen.answer import ANSWER, Answers
-from scrapscreen.cells import as_strings
+from scrapscreen.cells import as_texts, each_text
 from scrapscreen.columns import answer_names, recognise
 from scrapscreen.context import parse_date, require_known
 from scrapscreen.errors import InputError
@@ -68,8 +68,8 @@ class BatchScreener:
         return pa.schema([*given, *(field.with_name(self.names[field.name]) for field in ANSWER)], given.metadata)
 
     def inputs(self, column: Callable[[int], Any]) -> dict[str, pa.Array]:
-        """Return the columns the pass reads, and the exporters, as strings; ``column`` gives the column at a place."""
-        batch = {meaning: as_strings(column(place)) for meaning, place in self.columns.items()}
+        """Return the columns the pass reads, and the exporters, as texts; ``column`` gives the column at a place."""
+        batch = {meaning: as_texts(column(place)) for meaning, place in self.columns.items()}
         rows = len(batch["description"])
         for meaning, value in self.constants.items():
             batch[meaning] = _filled(batch[meaning], value) if meaning in batch else _everywhere(value, rows)
@@ -180,4 +180,4 @@ def _everywhere(value: str, rows: int) -> pa.DictionaryArray:
 
 def _filled(column: pa.Array, value: str) -> pa.Array:
     """Return the column with its empty cells filled."""
-    return pc.if_else(pc.equal(pc.utf8_trim_whitespace(column), ""), value, column)
+    return each_text(column, lambda cells: pc.if_else(pc.equal(pc.utf8_trim_whitespace(cells), ""), value, cells))

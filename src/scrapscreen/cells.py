@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+
+def as_texts(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return any column as texts without nulls: as ``as_strings``, but what comes as a dictionary no longer than it stays one."""
+    encoded = isinstance(column, pa.DictionaryArray) and not column.null_count
+    return each_text(column, as_strings) if encoded and len(column.dictionary) <= len(column) else as_strings(column)
+
+
+def each_text(column: pa.Array, work: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """Return what some work makes of the cells of a column: once of each distinct one where they come as a dictionary.
+
+    >>> each_text(pa.array(["Cu", "Al", "Cu"]).dictionary_encode(), pc.utf8_lower).to_pylist()
+    ['cu', 'al', 'cu']
+    """
+    if not pa.types.is_dictionary(column.type):
+        return work(column)
+    return pa.DictionaryArray.from_arrays(column.indices, work(column.dictionary))
 
 
 def as_strings(column: pa.Array | pa.ChunkedArray) -> pa.Array:

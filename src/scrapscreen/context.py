@@ -185,6 +185,9 @@ def mass_classes(column: pa.StringArray, thresholds: tuple[int, ...]) -> tuple[l
     >>> [words[n] for n in index]
     ['', '', '250', '?']
     """
+    if pa.types.is_dictionary(column.type):
+        words, index = mass_classes(column.dictionary, thresholds)
+        return words, index[np.asarray(column.indices)]
     steps = sorted(thresholds)
     words = ["", *map(str, steps), UNREADABLE]
     mass, given = read_masses(column)

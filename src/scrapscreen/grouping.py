@@ -57,19 +57,22 @@ def owners(counts: npt.NDArray[Any]) -> npt.NDArray[np.int32]:
     return running_sum(np.bincount(ends[:-1], minlength=things)[:things])
 
 
-_SAMPLE = 4_096
+SAMPLE = 4_096
+"""So many of the first texts let guess how many are repeated."""
 
 
-def seldom_repeated(texts: pa.StringArray) -> bool:
+def seldom_repeated(texts: pa.Array) -> bool:
     """Guess from the first texts of a long column whether nearly all are distinct, so that telling them apart is idle work.
+
+    Those of a dictionary have been told apart.
 
     Among n texts drawn from D different ones about n² / 2D are repeated.
 
     >>> seldom_repeated(pa.array([str(n) for n in range(5000)])), seldom_repeated(pa.array(["scrap", "ladder"] * 5000))
     (True, False)
     """
-    if len(texts) < _SAMPLE:
+    if len(texts) < SAMPLE or pa.types.is_dictionary(texts.type):
         return False
-    sample = texts.slice(0, _SAMPLE)
-    repeated = _SAMPLE - len(sample.dictionary_encode().dictionary)
-    return repeated == 0 or _SAMPLE**2 / (2 * repeated) > len(texts)
+    sample = texts.slice(0, SAMPLE)
+    repeated = SAMPLE - len(sample.dictionary_encode().dictionary)
+    return repeated == 0 or SAMPLE**2 / (2 * repeated) > len(texts)

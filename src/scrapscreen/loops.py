@@ -42,19 +42,19 @@ class Supply:
     """
 
     def __init__(self, pay_from: int = PAY_FROM, wish: str = "") -> None:
-        self._left = 1 if wish == "always" else pay_from
-        self._installed = wish != "never" and find_spec("numba") is not None
+        self._left = 0 if wish == "always" else pay_from
+        self._installed, self._loaded = wish != "never" and find_spec("numba") is not None, False
         self._counting = Lock()
 
     def pay(self, texts: int) -> bool:
         """Return whether the loops are at hand for so many texts more."""
-        if self._installed and self._left > 0:
+        if self._installed and not self._loaded:
             with self._counting:
-                left = self._left - texts
-                if left <= 0:  # settled before other threads are told
+                self._left -= texts
+                if self._left <= 0 and not self._loaded:  # settled before other threads are told
                     self._installed = _loads()
-                self._left = left
-        return self._installed and self._left <= 0
+                    self._loaded = True
+        return self._installed and self._loaded
 
     def withdraw(self) -> None:
         """Do without the loops from now on."""

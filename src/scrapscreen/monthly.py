@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scrapscreen.answer import Answers
+from scrapscreen.cells import as_strings
 from scrapscreen.context import parse_date, read_masses
 from scrapscreen.errors import InputError
 from scrapscreen.measures.register import Measure
@@ -44,6 +45,8 @@ _DAYS = ("date", "as_of")
 """The columns that tell the day of a row, the first that can be read; else it is the day of the run. The limit counts the
 months of the exports: the day whose law is asked for stands in only where a row has no date."""
 
+_READ = (*_DAYS, "net_mass_kg", EXPORTER)
+
 
 def count(answers: Answers, inputs: Mapping[str, pa.Array], today: dt.date) -> pa.RecordBatch:
     """Return what the rows of a batch weigh by measure, month and exporter, as ``PART``.
@@ -53,7 +56,7 @@ def count(answers: Answers, inputs: Mapping[str, pa.Array], today: dt.date) -> p
     answers : Answers
         Of the batch.
     inputs : mapping of str to array
-        The columns that were screened, as strings.
+        The columns that were screened.
     today : date
         The day of rows that bring none.
     """
@@ -61,7 +64,7 @@ def count(answers: Answers, inputs: Mapping[str, pa.Array], today: dt.date) -> p
     rows = np.flatnonzero(np.array([bool(ids) for ids in limits], bool)[answers.of_row])
     ids = pa.array(limits, pa.list_(pa.string())).take(pa.array(answers.of_row[rows]))
     rows = rows[np.asarray(pc.list_parent_indices(ids))]
-    taken = {name: inputs[name].take(pa.array(rows)) for name in (*_DAYS, "net_mass_kg", EXPORTER) if name in inputs}
+    taken = {name: as_strings(inputs[name].take(pa.array(rows))) for name in _READ if name in inputs}
     mass = read_masses(taken["net_mass_kg"])[0] if "net_mass_kg" in taken else np.full(len(rows), np.nan)
     missing = np.isnan(mass)
     exporter = pc.utf8_trim_whitespace(taken[EXPORTER]) if EXPORTER in taken else pa.repeat("", len(rows))

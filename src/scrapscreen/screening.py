@@ -49,6 +49,9 @@ _CHUNK = 32_768
 _PART = 16_384
 """A thread takes at least so many rows."""
 
+_MOST_KEYS = 1 << 31
+"""Combinations are numbered anew when more than so many could be told apart: with another column they must fit in 64 bits."""
+
 _SIGNATURE = "signature"
 
 Spread = Callable[[Batch, Callable[[Batch], Any]], list[Any]]
@@ -185,13 +188,16 @@ class Pass:
 
     def _contexts(self, batch: Mapping[str, pa.Array], today: dt.date, rows: int, memory: Memory) -> Ints:
         """Return the context number of each row."""
-        key = np.zeros(rows, np.int64)
+        key, keys = np.zeros(rows, np.int64), 1
         columns: list[tuple[str, list[str], npt.NDArray[np.integer]]] = []
         for name in (n for n in CONTEXT_COLUMNS if n in batch):
             words, index = self.judge.contexts.classes(name, batch[name])
             columns.append((name, words, index))
             if len(words) > 1:
-                key = distinct_values(key * len(words) + index)[1].astype(np.int64)
+                key, keys = key * len(words) + index, keys * len(words)
+            if keys > _MOST_KEYS:
+                distinct, place = distinct_values(key)
+                key, keys = place.astype(np.int64), len(distinct)
         combinations, of_row = distinct_values(key)
         one_row = np.zeros(len(combinations), np.int64)
         one_row[of_row] = np.arange(rows)

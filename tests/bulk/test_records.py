@@ -52,6 +52,7 @@ def test_quotes_within_cells_are_signs_like_others() -> None:
         ["tube 6\" long", "1"], ['a "b" c', "2"], ["x", '5" or 6"']
     ]  # fmt: skip
     assert split(b'"abc" def,1\n') == [["abc def", "1"]]
+    assert split(b'"a""b" c"d"e,1\n"abc"\rd,2\n') == [['a"b c"d"e', "1"], ["abc\rd", "2"]]
 
 
 def test_a_cell_that_nobody_closed_ends_with_its_line() -> None:

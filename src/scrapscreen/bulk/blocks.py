@@ -25,7 +25,8 @@ NOWHERE: Places = np.zeros(0, np.int64)
 class Block(Protocol):
     """A run of rows of a list.
 
-    ``digest`` changes with anything that stands in the list up to its end.
+    ``digest`` changes with anything that stands in the list up to its end. ``column`` gives a column as it stands in the list,
+    ``encoded`` as it is read quickest: perhaps as a dictionary.
     """
 
     @property
@@ -33,6 +34,7 @@ class Block(Protocol):
     @property
     def rows(self) -> int: ...  # noqa: D102
     def column(self, place: int) -> pa.Array: ...  # noqa: D102
+    def encoded(self, place: int) -> pa.Array: ...  # noqa: D102
     def malformed(self) -> Places: ...  # noqa: D102
     def unreadable(self, place: int) -> Places: ...  # noqa: D102
 
@@ -77,6 +79,10 @@ class TypedBlock:
         """Return a column."""
         return self.batch.column(place)
 
+    def encoded(self, place: int) -> pa.Array:
+        """Return a column as it stands."""
+        return self.batch.column(place)
+
     def malformed(self) -> Places:
         """Return the rows whose cells do not stand under the header: none."""
         return NOWHERE
@@ -103,7 +109,7 @@ class TextBlock:
     width: int
     digest: str
     layout: Layout | None = None
-    columns: dict[int, pa.Array] = field(default_factory=dict, repr=False)
+    _read: dict[int, pa.Array] = field(default_factory=dict, repr=False)
 
     @cached_property
     def records(self) -> Records:
@@ -117,11 +123,15 @@ class TextBlock:
 
     def column(self, place: int) -> pa.Array:
         """Return a column of texts."""
-        if place not in self.columns:
-            self.columns[place] = self.records.cells(place)
-            if place == self.width - 1:
-                self.columns[place] = self._with_surplus(self.columns[place])
-        return self.columns[place]
+        cells = self.records.cells(place)
+        return self._with_surplus(cells) if place == self.width - 1 else cells
+
+    def encoded(self, place: int) -> pa.Array:
+        """Return a column of texts, perhaps as a dictionary; it is kept."""
+        if place not in self._read:
+            surplus = place == self.width - 1 and (self.records.widths > self.width).any()
+            self._read[place] = self.column(place) if surplus else self.records.distinct_cells(place)
+        return self._read[place]
 
     def malformed(self) -> Places:
         """Return the rows with more or fewer cells than the header."""

@@ -16,7 +16,7 @@ from scrapscreen.batch import BatchScreener
 from scrapscreen.bulk.blocks import Block, TextBlock, as_batch
 from scrapscreen.bulk.delimited import DelimitedList
 from scrapscreen.bulk.marks import Places
-from scrapscreen.cells import offsets
+from scrapscreen.cells import each_text, offsets
 from scrapscreen.monthly import add_up
 
 MALFORMED, UNREADABLE = "row_malformed", "text_unreadable"
@@ -56,10 +56,12 @@ class Judged:
 
 def judge(screener: BatchScreener, block: Block) -> Judged:
     """Screen a block on this thread. Rows that are malformed or unreadable get a reason, and are marked for review."""
-    inputs = screener.inputs(block.column)
-    long = np.flatnonzero(np.asarray(pc.utf8_length(inputs["description"])) > LONGEST)
+    inputs = screener.inputs(block.encoded)
+    lengths = each_text(inputs["description"], pc.utf8_length)
+    long = np.flatnonzero(np.asarray(lengths) > LONGEST)
     if len(long):
-        inputs = {**inputs, "description": pc.utf8_slice_codeunits(inputs["description"], 0, LONGEST)}
+        shortened = each_text(inputs["description"], lambda texts: pc.utf8_slice_codeunits(texts, 0, LONGEST))
+        inputs = {**inputs, "description": shortened}
     found = screener.answers(inputs)
     judged = Judged(found.cases, found.of_row, screener.monthly(inputs, found))
     for rows, code in (

@@ -1,0 +1,164 @@
+"""The records and cells of a block as compiled loops: parted, bounded, equal cells found.
+
+``part`` and ``bounds`` give just what the steps on arrays give in ``records``. Places are unsigned: the loops then need not ask
+whether they count from the end.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scrapscreen.loops import loop
+
+Places = npt.NDArray[np.int32]
+Signs = npt.NDArray[np.uint8]
+Array = npt.NDArray[Any]
+
+_CR = 13
+_ONE, _EIGHT, _HALF = np.uint64(1), np.uint64(8), np.uint64(32)
+_PRIME = np.uint64(0x9E3779B97F4A7C15)
+_FIRST_BYTES = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
+"""By number: so many first bytes of eight."""
+
+_SPREAD, _SIX_BITS = np.uint64(0x03F79D71B4CB0A89), np.uint64(58)
+"""A bit alone times this tells in the six highest bits which it was (a de Bruijn sequence)."""
+
+_BIT = np.zeros(64, np.int32)
+_BIT[(_SPREAD << np.arange(64, dtype=np.uint64)) >> _SIX_BITS] = np.arange(64)
+
+_SLOTS = 2048
+
+
+@loop
+def part(
+    signs: Signs, parts: Array, delimiter: int, newline: int, blank: bool
+) -> tuple[Places, Places, Places, Places, Places]:
+    """Part a block into records, at the signs that a mask shows.
+
+    Returns where cells end; where each record begins and ends; which cell is its first, and how many it has.
+    """
+    size = len(signs)
+    hits = np.empty(size + 1, np.int32)
+    count = 0
+    for word in range(len(parts)):
+        bits = parts[word]
+        while bits:
+            hits[count] = (word << 6) + _BIT[((bits & (~bits + _ONE)) * _SPREAD) >> _SIX_BITS]
+            count += 1
+            bits &= bits - _ONE
+    if size and (count == 0 or hits[count - 1] != size - 1 or signs[size - 1] == delimiter):
+        hits[count] = size
+        count += 1
+    begin, end = np.empty(count, np.int32), np.empty(count, np.int32)
+    first, widths = np.empty(count, np.int32), np.empty(count, np.int32)
+    rows = opened = start = 0
+    for cell in range(count):
+        stop = at = hits[cell]
+        if at < size and signs[at] != newline:
+            continue
+        if stop > start and signs[stop - 1] == _CR:
+            stop -= 1
+        if blank or stop > start:
+            begin[rows], end[rows], first[rows], widths[rows] = start, stop, opened, cell - opened + 1
+            rows += 1
+        start, opened = at + 1, cell + 1
+    return hits[:count], begin[:rows], end[:rows], first[:rows], widths[:rows]
+
+
+@loop
+def bounds(
+    hits: Places, begin: Places, end: Places, first: Places, widths: Places, place: int
+) -> tuple[Places, Places]:
+    """Return where the cells at a place begin and end; where a record is too short, at its end."""
+    rows = len(begin)
+    left, right = np.empty(rows, np.int32), np.empty(rows, np.int32)
+    for row in range(rows):
+        width = widths[row]
+        if width <= place:
+            left[row] = right[row] = end[row]
+        else:
+            cell = np.uint64(first[row] + place)
+            left[row] = begin[row] if place == 0 else hits[cell - _ONE] + 1
+            right[row] = end[row] if width == place + 1 else hits[cell]
+    return left, right
+
+
+@loop
+def tell_apart(signs: Signs, eights: Array, left: Places, right: Places, sample: int) -> tuple[Places, Places]:
+    """Return for each cell which of the distinct ones it is, and the rows in which these stand first.
+
+    ``eights`` are the eight bytes from every place on. Both are empty where the first ``sample`` cells let expect that nearly
+    all are distinct; see ``seldom_repeated``.
+    """
+    rows = len(left)
+    of_row, row_of = np.empty(rows, np.int32), np.empty(rows, np.int32)
+    begins, lengths, keys = np.empty(rows, np.uint64), np.empty(rows, np.uint64), np.empty(rows, np.uint64)
+    slots = np.full(_SLOTS, -1, np.int32)
+    last, whole = np.uint64(_SLOTS - 1), np.uint64(len(eights))
+    known = 0
+    for row in range(rows):
+        if row == sample:
+            repeated = sample - known
+            if repeated == 0 or sample * sample > rows * 2 * repeated:
+                return of_row[:0], row_of[:0]
+        begin = np.uint64(left[row])
+        length = np.uint64(right[row]) - begin
+        key, at, rest = length, begin, length
+        while rest > _EIGHT:
+            key = (key ^ eights[at]) * _PRIME
+            key ^= key >> _HALF
+            at += _EIGHT
+            rest -= _EIGHT
+        tail = eights[at] & _FIRST_BYTES[rest] if at < whole else _last(signs, at, rest)
+        key = (key ^ tail) * _PRIME
+        slot = (key >> _HALF) & last
+        one = slots[slot]
+        while one >= 0:
+            own = np.uint64(one)
+            if keys[own] == key and lengths[own] == length:
+                at, other, rest = begin, begins[own], length
+                while rest > _EIGHT and eights[at] == eights[other]:
+                    at += _EIGHT
+                    other += _EIGHT
+                    rest -= _EIGHT
+                if rest <= _EIGHT:
+                    known_tail = eights[other] & _FIRST_BYTES[rest] if other < whole else _last(signs, other, rest)
+                    if known_tail == tail:
+                        break
+            slot = (slot + _ONE) & last
+            one = slots[slot]
+        if one < 0:
+            one = known
+            own = np.uint64(one)
+            slots[slot] = one
+            begins[own], lengths[own], keys[own], row_of[own] = begin, length, key, row
+            known += 1
+            if 2 * known > len(slots):
+                slots = _more_slots(keys, known, 4 * len(slots))
+                last = np.uint64(len(slots) - 1)
+        of_row[row] = one
+    return of_row, row_of[:known]
+
+
+@loop
+def _last(signs: Signs, at: np.uint64, count: np.uint64) -> np.uint64:
+    """Return the last bytes of the last cell, fewer than eight."""
+    found = np.uint64(0)
+    for n in range(count):
+        found |= np.uint64(signs[at + n]) << (_EIGHT * n)
+    return found
+
+
+@loop
+def _more_slots(keys: Array, known: int, count: int) -> Places:
+    slots = np.full(count, -1, np.int32)
+    last = np.uint64(count - 1)
+    for own in range(known):
+        slot = (keys[own] >> _HALF) & last
+        while slots[slot] >= 0:
+            slot = (slot + _ONE) & last
+        slots[slot] = own
+    return slots

@@ -1,0 +1,62 @@
+"""The compiled loops over records and cells against the steps on arrays, and against a dictionary."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from scrapscreen.bulk import records
+from scrapscreen.bulk.marks import Marks
+from scrapscreen.bulk.records import Records
+from scrapscreen.grouping import SAMPLE
+
+pytest.importorskip("numba")
+from scrapscreen.bulk import loops
+
+MARKS = Marks(b";")
+texts = st.text(st.sampled_from('ab";\n\ré'), max_size=200).map(str.encode)
+
+
+@pytest.fixture(autouse=True)
+def at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "_loops", lambda: loops)
+
+
+@given(texts, st.booleans())
+def test_records_and_cells_stand_where_the_arrays_find_them(data: bytes, blank: bool) -> None:
+    layout = MARKS.layout(data)
+    given = np.frombuffer(data, np.uint8), layout.parts, ord(";"), ord("\n"), blank
+    fast, plain = loops.part(*given), records._part(*given)
+    assert [part.tolist() for part in fast] == [part.tolist() for part in plain]
+    for place in range(max(plain[-1].tolist(), default=0) + 1):
+        fast_bounds, plain_bounds = (f(*parts, place) for f, parts in ((loops.bounds, fast), (records._bounds, plain)))
+        assert [part.tolist() for part in fast_bounds] == [part.tolist() for part in plain_bounds]
+
+
+words = st.text(st.sampled_from("ab"), max_size=20)
+
+
+@given(st.lists(words | st.sampled_from(["scrap copper wire", "scrap copper wine", ""]), max_size=60))
+@example([str(n % 3000) for n in range(20_000)])
+@example(["a"] * 20)
+def test_equal_cells_are_found(column: list[str]) -> None:
+    data = "".join(f"{word};1\n" for word in column).encode()
+    found = Records(data, MARKS).distinct_cells(0)
+    assert found.to_pylist() == column
+    if len(data) >= 8:
+        assert found.dictionary.to_pylist() == list(dict.fromkeys(column))
+
+
+def test_cells_that_hardly_repeat_come_as_they_are() -> None:
+    data = "".join(f"{n}\n" for n in range(2 * SAMPLE)).encode()
+    assert pa.types.is_string(Records(data, MARKS).distinct_cells(0).type)
+
+
+@given(texts)
+def test_the_cells_of_a_dictionary_are_the_cells(data: bytes) -> None:
+    found = Records(data, MARKS)
+    for place in range(max(found.widths.tolist(), default=0) + 1):
+        assert found.distinct_cells(place).to_pylist() == found.cells(place).to_pylist()
