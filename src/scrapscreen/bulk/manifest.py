@@ -7,6 +7,7 @@ import os
 import platform
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, Self
 
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -61,6 +62,30 @@ class Manifest(_Part):
     output: Source
     rows: int
     counts: dict[str, dict[str, int]]
+
+    @classmethod
+    def now(cls, output: str, path: str, settings: Settings, **made: Any) -> Self:
+        """Return the record of what has just been made: ``path`` is the list; ``made`` gives the SHA-256 of what was ``read``
+        and ``written``, ``data_sha256``, ``rows`` and ``counts``."""
+        folder = Path(output).parent
+        own = {n: seen_from(p, folder) for n in ("measures", "lexicon") if (p := getattr(settings, n))}
+        return cls(
+            made_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
+            versions=versions(),
+            input=Source(path=seen_from(path, folder), sha256=made.pop("read")),
+            own_files=own_files((settings.measures, settings.lexicon), folder),
+            as_of=settings.as_of,
+            settings=settings.model_copy(update=own),
+            output=Source(path=Path(output).name, sha256=made.pop("written")),
+            **made,
+        )
+
+    def other_versions(self) -> str:
+        """Return what has another version now."""
+        other = ((name, self.versions.get(name), now) for name, now in versions().items())
+        return (
+            "; ".join(f"{name} {then} then, {now} now" for name, then, now in other if then != now) or "same versions"
+        )
 
     def differences(self, source: Source, own: Iterable[Source]) -> list[str]:
         """Return what is no longer as it was: the input, the user's own files, the embedded tables."""

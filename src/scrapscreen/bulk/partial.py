@@ -26,8 +26,9 @@ class PartialFile(io.RawIOBase):
         self.sha256 = hashlib.sha256()
         self.path = target.with_name(target.name + PARTIAL) if target is not None else None
         self._broken = False
-        self._beside, self._unsynced = ThreadPoolExecutor(1), 0
+        self._beside, self._unsynced = ThreadPoolExecutor(2), 0
         self._syncing: Future[None] | None = None
+        self._hashing: Future[None] | None = None
         if self.path is None:
             sys.stdout.flush()
             self._file: BinaryIO = sys.stdout.buffer
@@ -46,14 +47,19 @@ class PartialFile(io.RawIOBase):
         if self._broken:
             return len(data)
         rest = memoryview(data).cast("B")
-        self.sha256.update(rest)
         size = len(rest)
+        self._hash(rest)
         while len(rest):
             rest = rest[self._file.write(rest) :]
         self._unsynced += size
         if self.path is not None and self._unsynced >= LEFT_TO_SYSTEM:
             self._sync_beside()
         return size
+
+    def _hash(self, data: memoryview) -> None:
+        if self._hashing is not None:
+            self._hashing.result()
+        self._hashing = self._beside.submit(self.sha256.update, data)
 
     def _sync_beside(self) -> None:
         if self._syncing is not None:

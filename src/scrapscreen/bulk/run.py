@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -19,14 +18,13 @@ from scrapscreen.bulk.blocks import Block, Source
 from scrapscreen.bulk.delimited import DelimitedList
 from scrapscreen.bulk.files import format_of
 from scrapscreen.bulk.judged import Judged, RawLines, as_dictionaries, as_table, judge
-from scrapscreen.bulk.manifest import Manifest, Settings, manifest_path, own_files, seen_from, versions
-from scrapscreen.bulk.manifest import Source as Fingerprint
+from scrapscreen.bulk.manifest import Manifest, Settings, manifest_path, own_files, versions
 from scrapscreen.bulk.partial import PARTIAL
 from scrapscreen.bulk.plan import Plan
 from scrapscreen.bulk.progress import Progress
 from scrapscreen.bulk.resume import Journal, claim, journal_path
 from scrapscreen.bulk.sinks import Output
-from scrapscreen.bulk.stream import in_order
+from scrapscreen.bulk.stream import in_order, one_behind
 from scrapscreen.bulk.streams import STANDARD, BrokenListError
 from scrapscreen.bulk.tally import Tally
 from scrapscreen.collector import collector_passing_by
@@ -36,6 +34,8 @@ from scrapscreen.screener import Screener, default_screener
 from scrapscreen.tables import data_dir, fingerprint
 
 Say = Callable[[str], None]
+_Done = tuple[Block, Judged, Any, bool]
+"""A block, its answers, its rows as they are written, and whether the answers are new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class _Run:
         source, screener = self._plan.open(), self._screener
         counts: Any = 0
         try:
-            for found in in_order(lambda block: screener.look(screener.inputs(block.column)), source.blocks()):
+            for found in in_order(lambda block: screener.look(screener.inputs(block.encoded)), source.blocks()):
                 counts = np.asarray(found) + counts
         except BrokenListError:
             pass  # the list is screened as far as it goes, and that is said then
@@ -175,14 +175,8 @@ class _Run:
             if lines is not None:
                 output.write_bytes(lines.header)
             try:
-                for block, judged, written, new in in_order(work, _with_known(source.blocks(), journal)):
-                    self._tally.add(judged.cases, judged.of_row, block.column)
-                    self._months = add_up([self._months, judged.months])
-                    for piece in written:
-                        output.write_bytes(piece) if lines is not None else output.write(piece)
-                    if journal is not None and new:
-                        journal.add(block.digest, judged)
-                    shown.tell(self._tally, source.position, source.size, journal.rows if journal else 0)
+                put = partial(self._put, output, source, journal, shown)
+                one_behind(put, in_order(work, _with_known(source.blocks(), journal)))
             except BrokenListError as error:
                 if output.partial is None or not self._tally.rows:
                     raise
@@ -201,40 +195,34 @@ class _Run:
         if journal is not None:
             journal.remove()
 
+    def _put(self, output: Output, source: Source, journal: Journal | None, shown: Progress, done: _Done) -> None:
+        """Count and write one block."""
+        block, judged, written, new = done
+        self._tally.add(judged.cases, judged.of_row, block.encoded)
+        self._months = add_up([self._months, judged.months])
+        for piece in written:
+            output.write_bytes(piece) if isinstance(piece, pa.Buffer) else output.write(piece)
+        if journal is not None and new:
+            journal.add(block.digest, judged)
+        shown.tell(self._tally, source.position, source.size, journal.rows if journal else 0)
+
     def _keep(self, output: Output, digest: str) -> None:
         replayed = self._plan.replayed
         if replayed is not None and digest != replayed.input.sha256:
             raise FileError(f"{self._plan.output}: cannot be replayed: {self._plan.said} has changed; restore it")
         if replayed is not None and output.sha256 != replayed.output.sha256:
-            made, now = replayed.versions, versions()
-            other = [f"{name} {made.get(name)} then, {now[name]} now" for name in now if made.get(name) != now[name]]
             raise FileError(
-                f"{self._plan.output}: the replay gives other bytes ({'; '.join(other) or 'same versions'}); "
-                "nothing was written"
+                f"{self._plan.output}: the replay gives other bytes ({replayed.other_versions()}); nothing was written"
             )
-        record = self._manifest(digest, output.sha256).model_dump_json(indent=2).encode() + b"\n"
+        counted = {"rows": self._tally.rows, "counts": self._tally.counts()}
+        made = {"read": digest, "written": output.sha256, "data_sha256": self._data, **counted}
+        manifest = Manifest.now(self._plan.output, self._plan.path, self._plan.settings, **made)
+        record = manifest.model_dump_json(indent=2).encode() + b"\n"
         with Output.of_bytes(manifest_path(self._plan.output)) as beside:
             beside.write_bytes(record)
             beside.close()
             output.keep()
             beside.keep()
-
-    def _manifest(self, read: str, written: str) -> Manifest:
-        plan, settings = self._plan, self._plan.settings
-        folder = Path(plan.output).parent
-        own = {n: seen_from(p, folder) for n in ("measures", "lexicon") if (p := getattr(settings, n))}
-        return Manifest(
-            made_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
-            versions=versions(),
-            data_sha256=self._data,
-            input=Fingerprint(path=seen_from(plan.path, folder), sha256=read),
-            own_files=own_files((settings.measures, settings.lexicon), folder),
-            as_of=settings.as_of,
-            settings=settings.model_copy(update=own),
-            output=Fingerprint(path=Path(plan.output).name, sha256=written),
-            rows=self._tally.rows,
-            counts=self._tally.counts(),
-        )
 
 
 def _as_it_stands(plan: Plan, source: DelimitedList) -> bool:
@@ -249,7 +237,7 @@ def _with_known(blocks: Iterator[Block], journal: Journal | None) -> Iterator[tu
 
 def _work(
     screener: BatchScreener, lines: RawLines | None, schema: pa.Schema, item: tuple[Block, Judged | None]
-) -> tuple[Block, Judged, Any, bool]:
+) -> _Done:
     """Screen one block, unless its answers are known, and give its rows the form in which they are written."""
     block, known = item
     judged = judge(screener, block) if known is None else known

@@ -30,25 +30,39 @@ def in_order(work: Callable[[Given], Made], given: Iterable[Given], threads: int
     threads = threads or pa.cpu_count()
     waiting: deque[Future[Made]] = deque()
     broken: Exception | None = None
+    source: Iterator[Given] | None = iter(given)
     with ThreadPoolExecutor(threads) as pool:
-        source = iter(given)
         try:
-            while True:
-                try:
-                    item = next(source)
-                except StopIteration:
-                    break
-                except Exception as error:
-                    broken = error
-                    break
-                waiting.append(pool.submit(work, item))
-                del item
-                while waiting and (len(waiting) >= threads + _AHEAD or waiting[0].done()):
+            while source is not None or waiting:
+                idle = sum(not future.done() for future in waiting) < threads + 1
+                if source is None or len(waiting) == threads + _AHEAD or (waiting and not idle):
                     yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+                    continue
+                try:
+                    waiting.append(pool.submit(work, next(source)))
+                except StopIteration:
+                    source = None
+                except Exception as error:
+                    broken, source = error, None
         finally:
             for future in waiting:
                 future.cancel()
     if broken is not None:
         raise broken
+
+
+def one_behind(work: Callable[[Given], object], given: Iterable[Given]) -> None:
+    """Do some work on each of the given on a thread of its own, one after the other, while the next is being given.
+
+    All given before something breaks off is worked on; an error in the work is raised before more than one other is taken.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        doing: Future[object] | None = None
+        try:
+            for item in given:
+                if doing is not None:
+                    doing.result()
+                doing = beside.submit(work, item)
+        finally:
+            if doing is not None:
+                doing.result()
