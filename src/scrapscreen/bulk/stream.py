@@ -30,20 +30,23 @@ def in_order(work: Callable[[Given], Made], given: Iterable[Given], threads: int
     threads = threads or pa.cpu_count()
     waiting: deque[Future[Made]] = deque()
     broken: Exception | None = None
-    source: Iterator[Given] | None = iter(given)
     with ThreadPoolExecutor(threads) as pool:
+        source = iter(given)
         try:
-            while source is not None or waiting:
-                idle = sum(not future.done() for future in waiting) < threads + 1
-                if source is None or len(waiting) == threads + _AHEAD or (waiting and not idle):
-                    yield waiting.popleft().result()
-                    continue
+            while True:
                 try:
-                    waiting.append(pool.submit(work, next(source)))
+                    item = next(source)
                 except StopIteration:
-                    source = None
+                    break
                 except Exception as error:
-                    broken, source = error, None
+                    broken = error
+                    break
+                waiting.append(pool.submit(work, item))
+                del item
+                while waiting and (len(waiting) >= threads + _AHEAD or waiting[0].done()):
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()
