@@ -41,11 +41,11 @@ ON_ARRAYS: tuple[Part, ...] = (
 
 def on_loops() -> tuple[Part, ...]:
     """Return the parts that read texts on compiled loops."""
-    from scrapscreen.text import fast, loops
+    from scrapscreen.text import fast, loops, wordloops
 
     return (
-        ("texts looked over", loops, "look_over"),
-        ("words cut", loops, "cut"),
+        ("texts looked over", wordloops, "look_over"),
+        ("words cut", wordloops, "cut"),
         ("words looked up", fast, "look_up"),
         ("new words read", fast.Knowledge, "_learn"),
         ("phrases", loops, "follow_phrases"),

@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scrapscreen.text import loops
+from scrapscreen.eights import spaced_eights
+from scrapscreen.text import loops, wordloops
 from scrapscreen.text.automaton import ROOT
 from scrapscreen.text.cut import CUT, cut_words
 from scrapscreen.text.glossary import UNKNOWN, Glossary, Told, look_up, parts_of, table_of
@@ -55,10 +56,10 @@ class FastReader:
         if self._known.full:
             self._known = Knowledge(self._reader)
         signs, bounds = parts_of(texts)
-        characters, suspect = loops.look_over(signs, bounds, SUSPICIOUS, LEADING)
+        characters, suspect = wordloops.look_over(signs, bounds, SUSPICIOUS, LEADING)
         if suspect.any():
             signs, bounds = parts_of(_mended(texts, suspect))
-        letters, begins, gap, first, sentence = loops.cut(signs, bounds, WRITTEN, LEVEL, JOINS, SENTENCE_WORD)
+        letters, begins, gap, first, sentence = wordloops.cut(signs, bounds, WRITTEN, LEVEL, JOINS, SENTENCE_WORD)
         entry, told = self._look_up(letters, begins, cut_words(texts, first, characters))
         gap[sentence[~told.abbreviated[entry[sentence - 1]]]] = STRONG
         reading, length = self._spans(entry, gap, first, told)
@@ -81,11 +82,8 @@ class FastReader:
     def _spans(self, entry: Ints, gap: Bytes, first: Ints, told: Told) -> tuple[Ints, Ints]:
         """Return for each word the reading of what begins there, and how many words that is."""
         phrases, numbers = self._reader.phrases, self._reader.numbers
-        phrase, length = np.full(len(entry), -1, np.int32), np.ones(len(entry), np.int32)
-        loops.follow_phrases(entry, gap, told.phrase_word, *phrases.trie, phrase, length)
-        reading = told.reading[entry]
-        begun = np.flatnonzero(phrase >= 0)
-        reading[begun] = phrases.readings(phrase[begun])
+        reading, length, begun, phrase = loops.follow_phrases(entry, gap, told.reading, told.phrase_word, *phrases.trie)
+        reading[begun] = phrases.readings(phrase)
         walk, missing = numbers.automaton, np.array([ROOT])
         while len(missing):
             walk.work_out(missing)
@@ -99,7 +97,8 @@ class Knowledge:
     def __init__(self, reader: TextReader) -> None:
         self._reader = reader
         self._listed = reader.vocabulary.listed_with_digits | reader.numbers.listed_with_digits
-        self._formless, (self._more, _) = table_of(pa.array(self._listed, pa.string())), parts_of(pa.array([TWO_MORE]))
+        codes = [word.removesuffix(TWO_MORE) for word in self._listed if word.endswith(TWO_MORE)]
+        self._formless, self._codes = (table_of(pa.array(words, pa.string())) for words in (self._listed, codes))
         self._words, self._forms = Glossary(self._tell), Glossary(self._tell_form)
         self._learning = Lock()
         self._learn([])
@@ -122,7 +121,9 @@ class Knowledge:
             return entry, self._told
 
     def _numbers(self, letters: Bytes, begins: Ints) -> Ints:
-        return look_up(letters, begins, self._words.table, self._forms.table, self._formless, self._more)
+        return look_up(
+            spaced_eights(letters), begins, self._words.table, self._forms.table, self._formless, self._codes
+        )
 
     def _learn(self, words: list[str]) -> None:
         """Learn words, some of which may be known by now."""

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from scrapscreen.eights import FIRST_BYTES, Eights, spaced_eights
 from scrapscreen.loops import loop
 from scrapscreen.text.numbers import SUBCODE
 from scrapscreen.text.tokens import text_bytes
@@ -19,10 +20,14 @@ Hashes = npt.NDArray[np.uint64]
 
 UNKNOWN = -1
 
+_ONE, _EIGHT, _HALF = np.uint64(1), np.uint64(8), np.uint64(32)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
-_NINE = ord("9")
-_CODE = SUBCODE - 2
-"""So many digits has a waste code; one with two more of a country has ``SUBCODE``."""
+_EACH, _SIGN, _ZERO, _NINE = (np.uint64(0x0101010101010101 * byte) for byte in (1, 0x80, ord("0"), ord("9")))
+"""Eight bytes alike."""
+
+_REST, _TO_SIGN = ~_SIGN, np.uint64(0x0101010101010101 * (0x80 - 10))
+_CODE = np.uint64(SUBCODE - 2)
+"""So many digits has a waste code; one with two more of a country has ``SUBCODE``: eight, and all in one number."""
 
 
 def slots_for(runs: int) -> int:
@@ -41,94 +46,111 @@ class Table(NamedTuple):
     hashes: Hashes
     begins: Ints
     letters: Bytes
+    eights: Eights
 
 
 @loop
-def look_up(letters: Bytes, begins: Ints, words: Table, forms: Table, formless: Table, more: Bytes) -> Ints:
+def look_up(eights: Eights, begins: Ints, words: Table, forms: Table, formless: Table, codes: Table) -> Ints:
     """Return the number of each word among ``words``; else, where it has digits, that of its form among ``forms``.
 
     In a form every digit is 9. Forms are numbered from -2 down; ``UNKNOWN``: in neither. The ``formless`` are not looked for by
-    their form, nor eight digits, of which the first six and ``more`` are among these.
+    their form, nor eight digits that begin with one of the ``codes``. ``eights`` are those of the letters, zeros behind the last.
     """
     count = len(begins) - 1
     found = np.empty(count, np.int32)
-    code = np.empty(_CODE + len(more), np.uint8)
-    code[_CODE:] = more
     for run in range(count):
-        begin, end = begins[run], begins[run + 1]
-        key = np.uint64(end - begin)
-        digits = 0
-        for place in range(begin, end):
-            key = (key ^ np.uint64(letters[place])) * _PRIME
-            digits += 48 <= letters[place] <= 57
+        begin, end = np.uint64(begins[run]), np.uint64(begins[run + 1])
+        key, digits = _hash(eights, begin, end, False)
         entry = UNKNOWN
-        if digits > 0:
-            own = _find(formless, key, letters, begin, end, False)
-            if own < 0 and digits == end - begin == SUBCODE:
-                code[:_CODE] = letters[begin : begin + _CODE]
-                own = _find(formless, _hash(code, 0, len(code)), code, 0, len(code), False)
+        if digits:
+            own = _find(formless, key, eights, begin, end, False)
+            if own < 0 and end - begin == _EIGHT and digits == _SIGN:
+                code, _ = _hash(eights, begin, begin + _CODE, False)
+                own = _find(codes, code, eights, begin, begin + _CODE, False)
             if own < 0:
-                form = np.uint64(end - begin)
-                for place in range(begin, end):
-                    form = (form ^ np.uint64(_NINE if 48 <= letters[place] <= 57 else letters[place])) * _PRIME
-                entry = _find(forms, form, letters, begin, end, True)
+                form, _ = _hash(eights, begin, end, True)
+                entry = _find(forms, form, eights, begin, end, True)
                 if entry >= 0:
                     entry = -2 - entry
         if entry == UNKNOWN:
-            entry = _find(words, key, letters, begin, end, False)
+            entry = _find(words, key, eights, begin, end, False)
         found[run] = entry
     return found
 
 
 @loop
-def _hash(letters: Bytes, begin: int, end: int) -> np.uint64:
-    key = np.uint64(end - begin)
-    for place in range(begin, end):
-        key = (key ^ np.uint64(letters[place])) * _PRIME
-    return key
+def _digits(eight: np.uint64) -> np.uint64:
+    """Return the highest bit of each byte that is a digit."""
+    from_zero = eight ^ _ZERO
+    return ~(((from_zero & _REST) + _TO_SIGN) | from_zero) & _SIGN
 
 
 @loop
-def _find(table: Table, key: np.uint64, letters: Bytes, begin: int, end: int, as_form: bool) -> int:
+def _as_form(eight: np.uint64) -> np.uint64:
+    """Return eight bytes, the digits among them as 9."""
+    digits = (_digits(eight) >> np.uint64(7)) * np.uint64(0xFF)
+    return (eight & ~digits) | (_NINE & digits)
+
+
+@loop
+def _hash(eights: Eights, begin: np.uint64, end: np.uint64, as_form: bool) -> tuple[np.uint64, np.uint64]:
+    """Return the hash of a run, and what digits it has."""
+    key, digits = end - begin, np.uint64(0)
+    while begin < end:
+        eight = eights[begin]
+        if end - begin < _EIGHT:
+            eight &= FIRST_BYTES[end - begin]
+        digits |= _digits(eight)
+        key = (key ^ (_as_form(eight) if as_form else eight)) * _PRIME
+        key ^= key >> _HALF
+        begin += _EIGHT
+    return key, digits
+
+
+@loop
+def _find(table: Table, key: np.uint64, eights: Eights, begin: np.uint64, end: np.uint64, as_form: bool) -> int:
     last = np.uint64(len(table.slots) - 1)
-    slot = (key >> np.uint64(32)) & last
-    while table.slots[slot] >= 0:
+    slot = (key >> _HALF) & last
+    known = table.slots[slot]
+    while known >= 0:
+        own = np.uint64(known)
+        other = np.uint64(table.begins[own])
+        if table.hashes[own] == key and np.uint64(table.begins[own + _ONE]) - other == end - begin:
+            at = begin
+            while at < end:
+                eight = _as_form(eights[at]) if as_form else eights[at]
+                differing = eight ^ table.eights[other]
+                if end - at < _EIGHT:
+                    differing &= FIRST_BYTES[end - at]
+                if differing:
+                    break
+                at += _EIGHT
+                other += _EIGHT
+            if at >= end:
+                return int(known)
+        slot = (slot + _ONE) & last
         known = table.slots[slot]
-        if table.hashes[known] == key:
-            other = table.begins[known]
-            length = table.begins[known + 1] - other
-            if length == end - begin:
-                same = 0
-                while same < length:
-                    letter = letters[begin + same]
-                    if as_form and 48 <= letter <= 57:
-                        letter = _NINE
-                    if letter != table.letters[other + same]:
-                        break
-                    same += 1
-                if same == length:
-                    return int(known)
-        slot = (slot + np.uint64(1)) & last
     return -1
 
 
 @loop
-def with_more(table: Table, letters: Bytes, begins: Ints, slots: int) -> Table:
-    """Return a table with more distinct runs of bytes behind its own; ``slots``, a power of two, is more than all of them."""
-    own, more = len(table.hashes), len(begins) - 1
-    hashes = np.empty(own + more, np.uint64)
-    hashes[:own] = table.hashes
-    for run in range(more):
-        hashes[own + run] = _hash(letters, begins[run], begins[run + 1])
-    taken = np.full(slots, -1, np.int32)
-    last = np.uint64(slots - 1)
-    for run in range(own + more):
-        slot = (hashes[run] >> np.uint64(32)) & last
-        while taken[slot] >= 0:
-            slot = (slot + np.uint64(1)) & last
-        taken[slot] = run
-    ends = begins[1:] + np.int32(table.begins[own])
-    return Table(taken, hashes, np.append(table.begins, ends), np.append(table.letters, letters))
+def _hashes(eights: Eights, begins: Ints) -> Hashes:
+    hashes = np.empty(len(begins) - 1, np.uint64)
+    for run in range(len(hashes)):
+        hashes[run] = _hash(eights, np.uint64(begins[run]), np.uint64(begins[run + 1]), False)[0]
+    return hashes
+
+
+@loop
+def _slots(hashes: Hashes, count: int) -> Ints:
+    slots = np.full(count, -1, np.int32)
+    last = np.uint64(count - 1)
+    for run in range(len(hashes)):
+        slot = (hashes[run] >> _HALF) & last
+        while slots[slot] >= 0:
+            slot = (slot + _ONE) & last
+        slots[slot] = run
+    return slots
 
 
 class Told(NamedTuple):
@@ -165,14 +187,23 @@ class Glossary:
             return
         column = pa.array(new, pa.string())
         self.told = self.told.and_of(self._tell(column))
-        self.table = with_more(self.table, *parts_of(column), slots_for(len(self.seen) + len(new)))
+        self.table = with_more(self.table, column)
         self.seen.update(new)
 
 
 def table_of(words: pa.StringArray) -> Table:
     """Return the table of distinct words."""
-    free, no_hashes, no_letters = np.full(2, -1, np.int32), np.zeros(0, np.uint64), np.zeros(0, np.uint8)
-    return with_more(Table(free, no_hashes, np.zeros(1, np.int32), no_letters), *parts_of(words), slots_for(len(words)))
+    no_hashes, no_letters = np.zeros(0, np.uint64), np.zeros(0, np.uint8)
+    return with_more(Table(np.zeros(0, np.int32), no_hashes, np.zeros(1, np.int32), no_letters, no_hashes), words)
+
+
+def with_more(table: Table, words: pa.StringArray) -> Table:
+    """Return a table with more distinct words behind its own."""
+    more, ends = parts_of(words)
+    hashes = np.append(table.hashes, _hashes(spaced_eights(more), ends))
+    letters = np.append(table.letters, more)
+    begins = np.append(table.begins, ends[1:] + table.begins[-1])
+    return Table(_slots(hashes, slots_for(len(hashes))), hashes, begins, letters, spaced_eights(letters))
 
 
 def parts_of(words: pa.StringArray) -> tuple[Bytes, Ints]:
