@@ -18,6 +18,9 @@ PARTIAL = ".partial"
 LEFT_TO_SYSTEM = 1 << 26
 """So many bytes may wait for the disk; then the system brings them there while more are written, or all would wait at the end."""
 
+_LITTLE = 1 << 18
+"""Less is hashed at once; more beside the writing of it."""
+
 
 class PartialFile(io.RawIOBase):
     """The file beside its place, or standard output."""
@@ -59,7 +62,11 @@ class PartialFile(io.RawIOBase):
     def _hash(self, data: memoryview) -> None:
         if self._hashing is not None:
             self._hashing.result()
-        self._hashing = self._beside.submit(self.sha256.update, data)
+            self._hashing = None
+        if len(data) < _LITTLE:
+            self.sha256.update(data)
+        else:
+            self._hashing = self._beside.submit(self.sha256.update, data)
 
     def _sync_beside(self) -> None:
         if self._syncing is not None:
