@@ -45,6 +45,7 @@ _DAYS = ("date", "as_of")
 """The columns that tell the day of a row, the first that can be read; else it is the day of the run. The limit counts the
 months of the exports: the day whose law is asked for stands in only where a row has no date."""
 
+_NO_PART = pa.RecordBatch.from_pylist([], PART)
 _READ = (*_DAYS, "net_mass_kg", EXPORTER)
 
 
@@ -61,6 +62,8 @@ def count(answers: Answers, inputs: Mapping[str, pa.Array], today: dt.date) -> p
         The day of rows that bring none.
     """
     limits = [verdict.monthly for verdict in answers.verdicts]
+    if not any(limits):
+        return _NO_PART
     rows = np.flatnonzero(np.array([bool(ids) for ids in limits], bool)[answers.of_row])
     ids = pa.array(limits, pa.list_(pa.string())).take(pa.array(answers.of_row[rows]))
     rows = rows[np.asarray(pc.list_parent_indices(ids))]
@@ -78,6 +81,8 @@ def count(answers: Answers, inputs: Mapping[str, pa.Array], today: dt.date) -> p
 def add_up(parts: Iterable[pa.RecordBatch]) -> pa.RecordBatch:
     """Return the sum of parts as one, in the order of months, measures and exporters."""
     rows = pa.Table.from_batches(list(parts), PART)
+    if not len(rows):
+        return _NO_PART
     summed = rows.group_by(KEYS).aggregate([(name, "sum") for name in SUMS])
     ordered = summed.rename_columns(PART.names).sort_by(
         [(name, "ascending") for name in ("month", "measure", EXPORTER)]

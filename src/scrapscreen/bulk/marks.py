@@ -160,7 +160,9 @@ class Marks:
 
     def lines(self, data: bytes | memoryview) -> int:
         """Return how many lines end in some text."""
-        return int(np.count_nonzero(np.frombuffer(data, np.uint8) == self.newline[0]))
+        signs = np.frombuffer(data, np.uint8)
+        pieces = (signs[start : start + _PIECE] for start in range(0, len(signs), _PIECE))
+        return sum(int(np.count_nonzero(piece == self.newline[0])) for piece in pieces)
 
     def _regular(self, signs: Signs, quotes: Mask, within: Mask, parts: Mask, final: bool) -> bool:
         """Whether every quote stands where one may stand: at the beginning or end of a cell, or beside another."""
