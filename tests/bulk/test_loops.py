@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scrapscreen.bulk import records
-from scrapscreen.bulk.marks import Marks
+from scrapscreen.bulk import marks, records
+from scrapscreen.bulk.marks import Marks, mask_of, odd_so_far, places_in
 from scrapscreen.bulk.records import Records
 from scrapscreen.grouping import SAMPLE
 
@@ -22,7 +22,33 @@ texts = st.text(st.sampled_from('ab";\n\ré'), max_size=200).map(str.encode)
 
 @pytest.fixture(autouse=True)
 def at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "_loops", lambda: loops)
+    monkeypatch.setattr(records, "loops", lambda: loops)
+
+
+@given(
+    st.lists(st.sampled_from(['"a"', "a", '"a;\n"', ";", ";", "\n", "\r\n", '"', '""', "aaaaaaaaaaaaa"]), max_size=60),
+    st.booleans(),
+)
+def test_the_layout_is_that_of_the_arrays(parts: list[str], final: bool) -> None:
+    data = "".join(parts).encode()
+    plain = MARKS.layout(data, None, final)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(marks, "loops", lambda: loops)
+        fast = MARKS.layout(data, None, final)
+    assert fast.parts.tolist() == plain.parts.tolist()
+    assert places_in(fast.quotes).tolist() == places_in(plain.quotes).tolist()
+
+
+@given(st.lists(st.sampled_from(['"a"', ";", "\n", "\r\n", "a", '""']), max_size=60))
+def test_regular_is_what_the_arrays_call_so(parts: list[str]) -> None:
+    signs = np.frombuffer("".join(parts).encode(), np.uint8)
+    quotes, given = mask_of(signs, ord('"')), mask_of(signs, ord(";"), ord("\n"))
+    _, _, regular, still_open = loops.lay_out(signs, ord(";"), ord("\n"))
+    for final in (True, False):
+        if len(signs):
+            assert (regular and not (final and still_open)) == MARKS._regular(
+                signs, quotes, odd_so_far(quotes), given, final
+            )
 
 
 @given(texts, st.booleans())

@@ -158,18 +158,29 @@ class DelimitedList:
                 self._more()
                 parts.append(self._rest)
                 length += len(self._rest)
-            self._rest = b"".join(parts)
-            if self._ended and len(self._rest) <= wanted:
+            if self._ended and length <= wanted:
+                self._rest = b"".join(parts)
                 return self._last(), None
-            cut, layout = self._few_rows(self._rest, *self.marks.cut(self._rest, wanted))
+            over = self._lines_upto(parts, wanted - length)
+            data = b"".join(parts)
+            cut, layout = self._few_rows(data, *self.marks.cut(data, wanted))
             if (
                 not cut and wanted > _LONGEST
             ):  # its first line alone: there the quote that opens it is a sign like others
-                cut, layout = self._rest.find(self.marks.newline) + 1, None
+                cut, layout = data.find(self.marks.newline) + 1, None
+            self._rest = data[cut:] + over
             if cut:
-                data, self._rest = self._rest[:cut], self._rest[cut:]
-                return data, layout
+                return data[:cut], layout
             wanted *= 2
+
+    def _lines_upto(self, parts: list[bytes], end: int) -> bytes:
+        """Take off the last part what follows its last line end before a place, so that all is copied but once."""
+        last = parts[-1]
+        lines = last.rfind(self.marks.newline, 0, end) + 1 if end else len(last)
+        if not lines:
+            return b""
+        parts[-1] = last[:lines]
+        return last[lines:]
 
     def _last(self) -> bytes:
         data, self._rest = self._rest, b""

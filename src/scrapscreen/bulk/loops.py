@@ -1,7 +1,7 @@
-"""The records and cells of a block as compiled loops: parted, bounded, equal cells found.
+"""The records and cells of a block as compiled loops: laid out, parted, bounded, equal cells found.
 
-``part`` and ``bounds`` give just what the steps on arrays give in ``records``. Places are unsigned: the loops then need not ask
-whether they count from the end.
+``lay_out``, ``part`` and ``bounds`` give just what the steps on arrays give in ``marks`` and ``records``. Places are unsigned:
+the loops then need not ask whether they count from the end.
 """
 
 from __future__ import annotations
@@ -11,18 +11,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scrapscreen.eights import FIRST_BYTES
 from scrapscreen.loops import loop
 
 Places = npt.NDArray[np.int32]
 Signs = npt.NDArray[np.uint8]
 Array = npt.NDArray[Any]
 
-_CR = 13
-_ONE, _EIGHT, _HALF = np.uint64(1), np.uint64(8), np.uint64(32)
+_QUOTE, _CR = 34, 13
+_NONE, _ONE, _SIX, _EIGHT, _HALF, _TOP, _WORD = (np.uint64(n) for n in (0, 1, 6, 8, 32, 63, 64))
+_STEPS = np.array([1, 2, 4, 8, 16, 32], np.uint64)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
-_FIRST_BYTES = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)
-"""By number: so many first bytes of eight."""
-
 _SPREAD, _SIX_BITS = np.uint64(0x03F79D71B4CB0A89), np.uint64(58)
 """A bit alone times this tells in the six highest bits which it was (a de Bruijn sequence)."""
 
@@ -30,6 +29,45 @@ _BIT = np.zeros(64, np.int32)
 _BIT[(_SPREAD << np.arange(64, dtype=np.uint64)) >> _SIX_BITS] = np.arange(64)
 
 _SLOTS = 2048
+
+
+@loop
+def lay_out(signs: Signs, delimiter: int, newline: int) -> tuple[Array, Array, bool, bool]:
+    """Return the masks of quotes and of the signs outside of them that part cells and records; see ``Marks.layout``.
+
+    Then whether every quote stands where one may stand, and whether a cell is open at the end.
+    """
+    size = np.uint64(len(signs))
+    words = (len(signs) + 63) >> 6
+    quotes, parts = np.empty(words, np.uint64), np.empty(words, np.uint64)
+    within, beside_before, closed_before = _NONE, _ONE, _NONE
+    regular = True
+    for word in range(words):
+        base = np.uint64(word) << _SIX
+        quote = part = _NONE
+        for n in range(min(_WORD, size - base)):
+            sign = signs[base + n]
+            quote |= np.uint64(sign == _QUOTE) << n
+            part |= np.uint64((sign == delimiter) | (sign == newline)) << n
+        odd = quote
+        for step in _STEPS:
+            odd ^= odd << step
+        odd ^= within
+        within = _NONE - (odd >> _TOP)
+        beside = part | quote
+        if quote & odd & ~((beside << _ONE) | beside_before):
+            regular = False
+        beside_before = beside >> _TOP
+        closed = quote & ~odd
+        alone = ((closed << _ONE) | closed_before) & ~beside
+        closed_before = closed >> _TOP
+        while alone:
+            at = base + np.uint64(_BIT[((alone & (~alone + _ONE)) * _SPREAD) >> _SIX_BITS])
+            if at < size and signs[at] != _CR:
+                regular = False
+            alone &= alone - _ONE
+        quotes[word], parts[word] = quote, part & ~odd
+    return quotes, parts, regular, within != _NONE
 
 
 @loop
@@ -112,7 +150,7 @@ def tell_apart(signs: Signs, eights: Array, left: Places, right: Places, sample:
             key ^= key >> _HALF
             at += _EIGHT
             rest -= _EIGHT
-        tail = eights[at] & _FIRST_BYTES[rest] if at < whole else _last(signs, at, rest)
+        tail = eights[at] & FIRST_BYTES[rest] if at < whole else _last(signs, at, rest)
         key = (key ^ tail) * _PRIME
         slot = (key >> _HALF) & last
         one = slots[slot]
@@ -125,7 +163,7 @@ def tell_apart(signs: Signs, eights: Array, left: Places, right: Places, sample:
                     other += _EIGHT
                     rest -= _EIGHT
                 if rest <= _EIGHT:
-                    known_tail = eights[other] & _FIRST_BYTES[rest] if other < whole else _last(signs, other, rest)
+                    known_tail = eights[other] & FIRST_BYTES[rest] if other < whole else _last(signs, other, rest)
                     if known_tail == tail:
                         break
             slot = (slot + _ONE) & last

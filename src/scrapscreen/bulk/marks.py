@@ -9,9 +9,12 @@ What stands where is held as a mask: one bit a byte of the text, 64 of them in a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from scrapscreen.loops import supply
 
 Signs = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -106,6 +109,15 @@ def _first_bits(mask: Mask, count: int) -> Mask:
     return first
 
 
+def loops() -> Any:
+    """Return the compiled loops, if they are at hand."""
+    if not supply.pay(0):
+        return None
+    from scrapscreen.bulk import loops as compiled
+
+    return compiled
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where the cells of a text begin and end: the quotes around them (none: an empty mask), the signs between them."""
@@ -131,6 +143,10 @@ class Marks:
         Only so many bytes are looked at. Unless ``final``, a cell may still be open at the end.
         """
         signs = np.frombuffer(data, np.uint8)[:upto]
+        if fast := loops():
+            quotes, parts, regular, still_open = fast.lay_out(signs, self.delimiter[0], self.newline[0])
+            if regular and not (final and still_open):
+                return Layout(quotes if quotes.any() else _NO_MASK, parts)
         parts = mask_of(signs, self.delimiter[0], self.newline[0])
         if b'"' not in data:
             return Layout(_NO_MASK, parts)

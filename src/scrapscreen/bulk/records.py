@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from scrapscreen.bulk.marks import CR, QUOTE, Layout, Marks, Mask, Places, Signs, behind, is_set, places_in
+from scrapscreen.bulk.marks import CR, QUOTE, Layout, Marks, Mask, Places, Signs, behind, is_set, loops, places_in
+from scrapscreen.eights import eights
 from scrapscreen.grouping import SAMPLE
 from scrapscreen.loops import supply
 
 _ODD = re.compile(r'\A"([^"]*+(?:""[^"]*+)*+)"')
 """The quoted part of a cell that goes on behind it (``"old" cable``)."""
 
-_EIGHT = 8
 _ROWS = 3
 """Parting so many records on compiled loops saves as much as reading one text on them."""
 
@@ -42,7 +41,7 @@ class Records:
         self.data, self._marks = data, marks
         self._signs = np.frombuffer(data, np.uint8)
         layout = layout or marks.layout(data)
-        self._quotes, self._loops = layout.quotes, _loops()
+        self._quotes, self._loops = layout.quotes, loops()
         part: Callable[..., tuple[Places, ...]] = self._loops.part if self._loops else _part
         self._hits, self.begin, self.end, self._first, self.widths = part(
             self._signs, layout.parts, marks.delimiter[0], marks.newline[0], blank
@@ -65,11 +64,10 @@ class Records:
 
     def distinct_cells(self, place: int) -> pa.Array:
         """Return the same cells, as a dictionary where compiled loops are at hand and many are equal."""
-        if not self._loops or len(self.data) < _EIGHT:
+        if not self._loops:
             return self.cells(place)
         begin, end = self.bounds(place)
-        eights = np.ndarray(len(self.data) - _EIGHT + 1, "<u8", self.data, strides=(1,))
-        of_row, row_of = self._loops.tell_apart(self._signs, eights, begin, end, SAMPLE)
+        of_row, row_of = self._loops.tell_apart(self._signs, eights(self.data), begin, end, SAMPLE)
         if len(of_row) < len(begin):
             return self._texts(begin, end)
         return pa.DictionaryArray.from_arrays(of_row, self._texts(begin[row_of], end[row_of]))
@@ -136,15 +134,6 @@ class Records:
             return raw + self._marks.delimiter * missing
         begin = int(self.bounds(width - 1)[0][row]) - int(self.begin[row])
         return raw[:begin] + b'"' + raw[begin:].replace(b'"', b'""') + b'"'
-
-
-def _loops() -> Any:
-    """Return the compiled loops, if they are at hand."""
-    if not supply.pay(0):
-        return None
-    from scrapscreen.bulk import loops
-
-    return loops
 
 
 def _part(
