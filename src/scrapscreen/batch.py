@@ -67,9 +67,12 @@ class BatchScreener:
         """Return the schema of what comes out for the schema of what goes in."""
         return pa.schema([*given, *(field.with_name(self.names[field.name]) for field in ANSWER)], given.metadata)
 
-    def inputs(self, column: Callable[[int], Any]) -> dict[str, pa.Array]:
-        """Return the columns the pass reads, and the exporters, as texts; ``column`` gives the column at a place."""
-        batch = {meaning: as_texts(column(place)) for meaning, place in self.columns.items()}
+    def inputs(self, column: Callable[[int], Any], *, clean: bool = False) -> dict[str, pa.Array]:
+        """Return the columns the pass reads, and the exporters, as texts.
+
+        ``column`` gives the column at a place: any, or where they are ``clean``, one of texts without nulls.
+        """
+        batch = {m: column(place) if clean else as_texts(column(place)) for m, place in self.columns.items()}
         rows = len(batch["description"])
         for meaning, value in self.constants.items():
             batch[meaning] = _filled(batch[meaning], value) if meaning in batch else _everywhere(value, rows)

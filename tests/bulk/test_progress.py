@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from scrapscreen.answer import ANSWER
 from scrapscreen.bulk.progress import Progress, progress_line
-from scrapscreen.bulk.stream import in_order
 from scrapscreen.bulk.tally import Tally
 
 
@@ -49,27 +46,3 @@ def test_a_terminal_shows_the_line(
         silent._start -= 100
         silent.tell(tally, 1, 2)
         assert silent._status is None
-
-
-def test_what_breaks_off_breaks_off_after_all_before_it() -> None:
-    def given():  # type: ignore[no-untyped-def]
-        yield from range(20)
-        raise OSError("broken")
-
-    stream, found = in_order(lambda n: n * 2, given(), threads=3), list[int]()
-    with pytest.raises(OSError, match="broken"):
-        found.extend(kept(stream, found))
-    assert found == list(range(0, 40, 2))
-
-
-def test_an_error_in_the_work_is_raised_in_its_place() -> None:
-    stream, found = in_order(lambda n: 1 // (3 - n), range(10), threads=2), list[int]()
-    with pytest.raises(ZeroDivisionError):
-        found.extend(kept(stream, found))
-    assert found == [0, 0, 1]
-
-
-def kept(stream: Iterator[int], found: list[int]) -> list[int]:
-    for number in stream:
-        found.append(number)
-    return []

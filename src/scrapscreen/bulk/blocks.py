@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from scrapscreen.bulk.marks import Layout, Marks, Places
 from scrapscreen.bulk.records import Records, is_utf8
+from scrapscreen.cells import as_texts
 
 BLOCK_BYTES = 12 << 20
 """So much text makes a block."""
@@ -26,7 +27,7 @@ class Block(Protocol):
     """A run of rows of a list.
 
     ``digest`` changes with anything that stands in the list up to its end. ``column`` gives a column as it stands in the list,
-    ``encoded`` as it is read quickest: perhaps as a dictionary.
+    ``texts`` as texts without nulls, perhaps a dictionary of them.
     """
 
     @property
@@ -34,7 +35,8 @@ class Block(Protocol):
     @property
     def rows(self) -> int: ...  # noqa: D102
     def column(self, place: int) -> pa.Array: ...  # noqa: D102
-    def encoded(self, place: int) -> pa.Array: ...  # noqa: D102
+    def texts(self, place: int) -> pa.Array: ...  # noqa: D102
+    def cell(self, place: int, row: int) -> object: ...  # noqa: D102
     def malformed(self) -> Places: ...  # noqa: D102
     def unreadable(self, place: int) -> Places: ...  # noqa: D102
 
@@ -79,9 +81,13 @@ class TypedBlock:
         """Return a column."""
         return self.batch.column(place)
 
-    def encoded(self, place: int) -> pa.Array:
-        """Return a column as it stands."""
-        return self.batch.column(place)
+    def texts(self, place: int) -> pa.Array:
+        """Return a column as texts."""
+        return as_texts(self.batch.column(place))
+
+    def cell(self, place: int, row: int) -> object:
+        """Return the cell at a place of a row."""
+        return self.batch.column(place)[row].as_py()
 
     def malformed(self) -> Places:
         """Return the rows whose cells do not stand under the header: none."""
@@ -126,12 +132,16 @@ class TextBlock:
         cells = self.records.cells(place)
         return self._with_surplus(cells) if place == self.width - 1 else cells
 
-    def encoded(self, place: int) -> pa.Array:
+    def texts(self, place: int) -> pa.Array:
         """Return a column of texts, perhaps as a dictionary; it is kept."""
         if place not in self._read:
             surplus = place == self.width - 1 and (self.records.widths > self.width).any()
             self._read[place] = self.column(place) if surplus else self.records.distinct_cells(place)
         return self._read[place]
+
+    def cell(self, place: int, row: int) -> object:
+        """Return the cell at a place of a row."""
+        return self.texts(place)[row].as_py()
 
     def malformed(self) -> Places:
         """Return the rows with more or fewer cells than the header."""

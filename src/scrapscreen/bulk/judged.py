@@ -56,7 +56,7 @@ class Judged:
 
 def judge(screener: BatchScreener, block: Block) -> Judged:
     """Screen a block on this thread. Rows that are malformed or unreadable get a reason, and are marked for review."""
-    inputs = screener.inputs(block.encoded)
+    inputs = screener.inputs(block.texts, clean=True)
     lengths = each_text(inputs["description"], pc.utf8_length)
     long = np.flatnonzero(np.asarray(lengths) > LONGEST)
     if len(long):

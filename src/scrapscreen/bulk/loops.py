@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from scrapscreen.eights import FIRST_BYTES
+from scrapscreen.eights import FIRST_BYTES, Eights
 from scrapscreen.loops import loop
 
 Places = npt.NDArray[np.int32]
@@ -19,6 +19,7 @@ Signs = npt.NDArray[np.uint8]
 Array = npt.NDArray[Any]
 
 _QUOTE, _CR = 34, 13
+_BEYOND_ASCII = np.uint64(0x8080808080808080)
 _NONE, _ONE, _SIX, _EIGHT, _HALF, _TOP, _WORD = (np.uint64(n) for n in (0, 1, 6, 8, 32, 63, 64))
 _STEPS = np.array([1, 2, 4, 8, 16, 32], np.uint64)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
@@ -68,6 +69,35 @@ def lay_out(signs: Signs, delimiter: int, newline: int) -> tuple[Array, Array, b
             alone &= alone - _ONE
         quotes[word], parts[word] = quote, part & ~odd
     return quotes, parts, regular, within != _NONE
+
+
+@loop
+def is_utf8(signs: Signs, eights: Eights) -> bool:
+    """Return whether bytes are UTF-8 (The Unicode Standard, table 3-7)."""
+    at, size = _NONE, np.uint64(len(signs))
+    while at < size:
+        if at < np.uint64(len(eights)) and eights[at] & _BEYOND_ASCII == _NONE:
+            at += _EIGHT
+            continue
+        first = signs[at]
+        at += _ONE
+        if first < 0x80:
+            continue
+        least, most, more = 0x80, 0xBF, 1
+        if first < 0xC2 or first > 0xF4:
+            return False
+        if first >= 0xF0:
+            more = 3
+            least, most = 0x90 if first == 0xF0 else least, 0x8F if first == 0xF4 else most
+        elif first >= 0xE0:
+            more = 2
+            least, most = 0xA0 if first == 0xE0 else least, 0x9F if first == 0xED else most
+        for _ in range(more):
+            if at >= size or not least <= signs[at] <= most:
+                return False
+            least, most = 0x80, 0xBF
+            at += _ONE
+    return True
 
 
 @loop
@@ -125,7 +155,7 @@ def bounds(
 
 
 @loop
-def tell_apart(signs: Signs, eights: Array, left: Places, right: Places, sample: int) -> tuple[Places, Places]:
+def tell_apart(signs: Signs, eights: Eights, left: Places, right: Places, sample: int) -> tuple[Places, Places]:
     """Return for each cell which of the distinct ones it is, and the rows in which these stand first.
 
     ``eights`` are the eight bytes from every place on. Both are empty where the first ``sample`` cells let expect that nearly

@@ -108,6 +108,8 @@ class Records:
     @cached_property
     def readable(self) -> bool:
         """Whether all of the block is UTF-8."""
+        if self._loops:
+            return bool(self._loops.is_utf8(self._signs, eights(self.data)))
         if self.data.isascii():
             return True
         try:

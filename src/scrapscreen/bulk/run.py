@@ -127,9 +127,11 @@ class _Run:
     def _knowing(self) -> BatchScreener:
         source, screener = self._plan.open(), self._screener
         counts: Any = 0
+        signs = in_order(lambda block: screener.look(screener.inputs(block.texts, clean=True)), source.blocks())
         try:
-            for found in in_order(lambda block: screener.look(screener.inputs(block.encoded)), source.blocks()):
-                counts = np.asarray(found) + counts
+            with closing(signs):
+                for found in signs:
+                    counts = np.asarray(found) + counts
         except BrokenListError:
             pass  # the list is screened as far as it goes, and that is said then
         finally:
@@ -198,7 +200,7 @@ class _Run:
     def _put(self, output: Output, source: Source, journal: Journal | None, shown: Progress, done: _Done) -> None:
         """Count and write one block."""
         block, judged, written, new = done
-        self._tally.add(judged.cases, judged.of_row, block.encoded)
+        self._tally.add(judged.cases, judged.of_row, block.cell)
         self._months = add_up([self._months, judged.months])
         for piece in written:
             output.write_bytes(piece) if isinstance(piece, pa.Buffer) else output.write(piece)

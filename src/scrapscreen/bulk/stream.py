@@ -6,8 +6,9 @@ Never more blocks than a few are under way, so that a list of any length takes t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import TypeVar
 
 import pyarrow as pa
@@ -19,7 +20,9 @@ _AHEAD = 2
 """So many blocks wait for a thread or for the writer."""
 
 
-def in_order(work: Callable[[Given], Made], given: Iterable[Given], threads: int | None = None) -> Iterator[Made]:
+def in_order(
+    work: Callable[[Given], Made], given: Iterable[Given], threads: int | None = None
+) -> Generator[Made, None, None]:
     """Yield ``work`` of each of the given, in their order, worked on by as many threads as pyarrow uses.
 
     What breaks off while being given breaks off here, after the work on all before it has been yielded.
@@ -54,12 +57,13 @@ def in_order(work: Callable[[Given], Made], given: Iterable[Given], threads: int
         raise broken
 
 
-def one_behind(work: Callable[[Given], object], given: Iterable[Given]) -> None:
+def one_behind(work: Callable[[Given], object], given: Generator[Given, None, None]) -> None:
     """Do some work on each of the given on a thread of its own, one after the other, while the next is being given.
 
-    All given before something breaks off is worked on; an error in the work is raised before more than one other is taken.
+    All given before something breaks off is worked on; an error in the work is raised before more than one other is taken,
+    and what gives is closed.
     """
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as beside, closing(given):
         doing: Future[object] | None = None
         try:
             for item in given:

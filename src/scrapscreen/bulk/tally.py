@@ -35,7 +35,8 @@ UNREADABLE = {
 _MEASURES = ("current_measures", "planned_measures")
 _LEVELS = ("likely", "possible")
 
-Column = Callable[[int], pa.Array]
+Cell = Callable[[int, int], object]
+"""Gives the cell at a place of a row of a block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class _Part:
     cases: pa.Table
     of_row: npt.NDArray[np.int32]
     times: npt.NDArray[np.intp]
-    column: Column
+    cell: Cell
     first_row: int
 
 
@@ -88,8 +89,8 @@ class Tally:
         self._counts: dict[str, Counter[str]] = {name: Counter() for name in (*COUNTED, *_MEASURES)}
         self._shown: tuple[list[dict[str, str]], ...] = ([], [], [])
 
-    def add(self, cases: pa.Table, of_row: npt.NDArray[np.int32], column: Column) -> None:
-        """Take the next block in: its distinct answers, which of them each row has, its columns by place."""
+    def add(self, cases: pa.Table, of_row: npt.NDArray[np.int32], cell: Cell) -> None:
+        """Take the next block in: its distinct answers, which of them each row has, its cells by place and row."""
         first_row = self.first_row + self.rows
         self.rows += len(of_row)
         times = np.bincount(of_row, minlength=cases.num_rows)
@@ -98,7 +99,7 @@ class Tally:
             codes = np.asarray(pc.fill_null(found.indices, len(found.dictionary)))
             sums = np.bincount(codes, times, len(found.dictionary) + 1).astype(int).tolist()
             counts.update({w: n for w, n in zip([*found.dictionary.to_pylist(), ""], sums, strict=True) if n})
-        part = _Part(cases, of_row, times, column, first_row)
+        part = _Part(cases, of_row, times, cell, first_row)
         self._show(part)
         self._note(part)
 
@@ -138,7 +139,7 @@ class Tally:
         cells = {name: as_text(part.cases[self._names[name]][case].as_py()) for name in ANSWER.names}
         for meaning in ("id", "description", "destination"):
             place = self._places.get(meaning)
-            cells[meaning] = "" if place is None else as_text(part.column(place[1])[row].as_py())
+            cells[meaning] = "" if place is None else as_text(part.cell(place[1], row))
         cells["destination"] = cells["destination"] or ("" if "destination" in self._places else self._destination)
         cells["id"] = cells["id"] or f"row {part.first_row + row}"
         return cells
@@ -157,7 +158,7 @@ class Tally:
 
     def _cell(self, code: str, part: _Part, row: int) -> str:
         found = [self._places[m] for m in UNREADABLE[code] if m in self._places]
-        cells = [(name, as_text(part.column(place)[row].as_py())) for name, place in found]
+        cells = [(name, as_text(part.cell(place, row))) for name, place in found]
         name, value = next((c for c in cells if code != "date_unreadable" or not _is_date(c[1])), cells[0])
         return f"{self._said}: row {part.first_row + row}, column {name!r}: {value!r}: {reason_texts()[code]}"
 

@@ -78,19 +78,22 @@ def follow_patterns(
     ``kind`` is given by entry. Returns the states that were met and are not worked out yet.
     """
     kinds = following.shape[1] // 2
+    begun = following[ROOT]
     missing = np.zeros(len(ready), np.bool_)
     for row in range(len(bounds) - 1):
-        begin, end = bounds[row], bounds[row + 1]
+        begin, end = np.uint64(bounds[row]), np.uint64(bounds[row + 1])
         for start in range(begin, end):
-            state = following[ROOT, kind[entry[start]]]
-            at, outer = start, 1
+            state = begun[kind[entry[start]]]
+            if state == DEAD:
+                continue
+            at, outer = np.uint64(start), 1
             while state != DEAD:
                 one = ended[state]
-                if one >= 0 and (length[start] < at - start + 1 or (at == start and length[start] == 1)):
-                    edge = start == begin or at == end - 1
-                    length[start] = at - start + 1
+                if one >= 0 and (np.uint64(length[start]) <= at - start or (at == start and length[start] == 1)):
+                    edge = start == begin or at + _ONE == end
+                    length[start] = np.int32(at - start + _ONE)
                     reading[start] = read[one, 1 if edge and outer else 0]
-                at += 1
+                at += _ONE
                 if at == end:
                     break
                 if not ready[state]:
