@@ -58,6 +58,11 @@ class Vocabulary:
     """Reads words, and remembers every reading.
 
     Readings and units have numbers; arrays of such numbers are all that later steps see. Several threads may read at once.
+
+    Attributes
+    ----------
+    listed_with_digits : frozenset of str
+        The listed words that are not of letters alone: they are read as listed, whatever their form.
     """
 
     def __init__(self, lexicon: Lexicon, remember: int = 2_000_000) -> None:
@@ -72,6 +77,8 @@ class Vocabulary:
         self._unknown = Unit((names["unknown"].number,))
         phrased = dict.fromkeys(" ".join(lexicon.spelt_phrases).split(" ") if lexicon.spelt_phrases else ())
         self._phrase_word = {word: n for n, word in enumerate(phrased, 1)}
+        listed = chain(self._phrase_word, lexicon.words, lexicon.stems)
+        self.listed_with_digits = frozenset(word for word in listed if not word.isalpha())
         self._guesser = Guesser(lexicon, self._phrase_word)
         self._unknown_number = self.number(Reading((self._unknown,), "unknown", ""))
         self._plain_number = self.number(Reading((Unit((names["number"].number,)),), "shape", ""))
@@ -120,12 +127,6 @@ class Vocabulary:
                 memory.clear()
             pairs = [memory.get(w) or read(w) for w in words.to_pylist()]
         return np.array(pairs, np.int32).reshape(-1, 2)
-
-    @cached_property
-    def listed_with_digits(self) -> frozenset[str]:
-        """The listed words that are not of letters alone: they are read as listed, whatever their form."""
-        words = chain(self._phrase_word, self.lexicon.words, self.lexicon.stems)
-        return frozenset(word for word in words if not word.isalpha())
 
     @cached_property
     def _listed_column(self) -> pa.StringArray:
