@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
+import hashlib
 import io
 import sys
 from pathlib import Path
@@ -326,6 +327,17 @@ def test_a_disk_that_refuses_what_was_written_is_said(tmp_path: Path, monkeypatc
         file.keep()
     assert path.read_text() == "afterwards"
     assert len(asked) > 2
+
+
+def test_the_fingerprint_is_of_what_was_written(tmp_path: Path) -> None:
+    reused = bytearray(b"a" * (1 << 20))
+    with Output(tmp_path / "out.csv") as file:
+        file.write_bytes(reused)
+        reused[:] = b"b" * len(reused)
+        for piece in (bytes(reused), b"little", pa.py_buffer(bytes(1 << 20))):
+            file.write_bytes(piece)
+        file.keep()
+    assert file.sha256 == hashlib.sha256((tmp_path / "out.csv").read_bytes()).hexdigest()
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

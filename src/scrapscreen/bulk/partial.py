@@ -10,6 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pyarrow as pa
+
 from scrapscreen.errors import FileError
 
 PARTIAL = ".partial"
@@ -18,8 +20,8 @@ PARTIAL = ".partial"
 LEFT_TO_SYSTEM = 1 << 26
 """So many bytes may wait for the disk; then the system brings them there while more are written, or all would wait at the end."""
 
-_LITTLE = 1 << 18
-"""Less is hashed at once; more beside the writing of it."""
+_MUCH = 1 << 18
+"""So many bytes are hashed while they are written, if they stay as they are."""
 
 
 class PartialFile(io.RawIOBase):
@@ -51,7 +53,7 @@ class PartialFile(io.RawIOBase):
             return len(data)
         rest = memoryview(data).cast("B")
         size = len(rest)
-        self._hash(rest)
+        self._hash(rest, isinstance(data, bytes | pa.Buffer))
         while len(rest):
             rest = rest[self._file.write(rest) :]
         self._unsynced += size
@@ -59,14 +61,14 @@ class PartialFile(io.RawIOBase):
             self._sync_beside()
         return size
 
-    def _hash(self, data: memoryview) -> None:
+    def _hash(self, data: memoryview, stays: bool) -> None:
         if self._hashing is not None:
             self._hashing.result()
             self._hashing = None
-        if len(data) < _LITTLE:
-            self.sha256.update(data)
-        else:
+        if stays and len(data) >= _MUCH:
             self._hashing = self._beside.submit(self.sha256.update, data)
+        else:
+            self.sha256.update(data)
 
     def _sync_beside(self) -> None:
         if self._syncing is not None:
@@ -82,10 +84,10 @@ class PartialFile(io.RawIOBase):
 
     def close(self) -> None:
         """Close when all is on the disk; standard output stays open."""
+        self._beside.shutdown()
         if self.path is None:
             self.flush()
         elif not self._file.closed:
-            self._beside.shutdown()
             if self._syncing is not None:
                 self._syncing.result()
             os.fsync(self._file.fileno())
@@ -94,7 +96,7 @@ class PartialFile(io.RawIOBase):
     def drop(self) -> None:
         """Throw away what was written, and whatever a writer still hands in."""
         self._broken = True
+        self._beside.shutdown()
         if self.path is not None:
-            self._beside.shutdown()
             self._file.close()
             self.path.unlink(missing_ok=True)
