@@ -23,6 +23,16 @@ def test_whoever_wishes_takes_them_at_once_or_never() -> None:
     assert not Supply(pay_from=1, wish="never").pay(2)
 
 
+def test_they_are_taken_early_where_it_is_foreseen_that_they_pay() -> None:
+    pytest.importorskip("numba")
+    supply = Supply(pay_from=1000)
+    supply.pay(200)
+    supply.foresee(0.5)
+    assert not supply.pay(0)
+    supply.foresee(0.2)
+    assert supply.pay(0)
+
+
 def test_withdrawn_they_are_not_taken() -> None:
     pytest.importorskip("numba")
     supply = Supply(pay_from=1)

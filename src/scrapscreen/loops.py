@@ -42,7 +42,7 @@ class Supply:
     """
 
     def __init__(self, pay_from: int = PAY_FROM, wish: str = "") -> None:
-        self._left = 0 if wish == "always" else pay_from
+        self._from = self._left = 0 if wish == "always" else pay_from
         self._installed, self._loaded = wish != "never" and find_spec("numba") is not None, False
         self._counting = Lock()
 
@@ -55,6 +55,15 @@ class Supply:
                     self._installed = _loads()
                     self._loaded = True
         return self._installed and self._loaded
+
+    def foresee(self, share: float) -> None:
+        """Take the loops at once if they will pay: what has been counted is such a share of a list.
+
+        >>> supply = Supply(pay_from=1000, wish="never")
+        >>> supply.foresee(0.1)
+        """
+        if self._from - self._left >= self._from * share > 0:
+            self.pay(self._left)
 
     def withdraw(self) -> None:
         """Do without the loops from now on."""

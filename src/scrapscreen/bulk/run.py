@@ -29,6 +29,7 @@ from scrapscreen.bulk.streams import STANDARD, BrokenListError
 from scrapscreen.bulk.tally import Tally
 from scrapscreen.collector import collector_passing_by
 from scrapscreen.errors import FileError
+from scrapscreen.loops import supply
 from scrapscreen.monthly import add_up, said
 from scrapscreen.screener import Screener, default_screener
 from scrapscreen.tables import data_dir, fingerprint
@@ -206,6 +207,8 @@ class _Run:
             output.write_bytes(piece) if isinstance(piece, pa.Buffer) else output.write(piece)
         if journal is not None and new:
             journal.add(block.digest, judged)
+        if source.size:
+            supply.foresee(source.position / source.size)
         shown.tell(self._tally, source.position, source.size, journal.rows if journal else 0)
 
     def _keep(self, output: Output, digest: str) -> None:
