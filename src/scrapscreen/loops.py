@@ -1,8 +1,8 @@
 """Loops over bytes and numbers that numba compiles, and whether they are at hand.
 
 They give what the steps on arrays give, twice as fast. ``pip install scrapscreen[fast]`` installs numba. The loops are compiled
-once after an installation, in ten seconds or so, and kept as Python keeps its bytecode; ``python -m scrapscreen.loops`` does it
-at once. Loading them takes most of a second, so that short lists do without.
+once after an installation, in some fifteen seconds, and kept as Python keeps its bytecode; ``python -m scrapscreen.loops`` does
+it at once. Loading them takes most of a second, so that short lists do without.
 
 The environment variable ``SCRAPSCREEN_LOOPS`` says otherwise: ``never``, or ``always`` from the first text on.
 """
@@ -96,10 +96,15 @@ def main() -> None:
     """Compile the loops now."""
     from pyarrow import array
 
+    from scrapscreen.bulk.marks import Marks
+    from scrapscreen.bulk.records import Records
+    from scrapscreen.loops import supply  # not the one of this module, which has another name now
     from scrapscreen.text.fast import FastReader
     from scrapscreen.text.reader import load_reader
 
+    supply.pay(PAY_FROM)
     FastReader(load_reader()).wordings(array(["Cu scrap 2 mm"]))
+    Records(b'"Cu scrap",1\n', Marks(b",")).distinct_cells(0)
 
 
 if __name__ == "__main__":
