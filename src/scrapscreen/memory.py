@@ -12,10 +12,10 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from scrapscreen.context import Context
 from scrapscreen.grouping import distinct_rows, distinct_values
+from scrapscreen.known import KnownTexts
 from scrapscreen.verdict import Verdict
 
 Ints = npt.NDArray[np.int64]
@@ -25,9 +25,6 @@ MOST_WORDINGS = 400_000
 MOST_VERDICTS = 100_000
 MOST_TEXTS = 500_000
 """Beyond these a memory is full: some 200 MB at most."""
-
-_DEARER = 16
-"""A text is looked up among so many known ones in the time in which it is read; a short batch is not looked up among more."""
 
 _CONTEXT_BITS = 24
 _JUDGED_AT_ONCE = 8192
@@ -43,7 +40,7 @@ class Memory:
         self._contexts: list[Context] = []
         self._number_of: dict[Context, int] = {}
         self._context_of: dict[tuple[Hashable, ...], int] = {}
-        self._texts = _no_texts()
+        self._texts = KnownTexts(MOST_TEXTS)
         self._wordings: dict[bytes, int] = {}
         self._signatures: dict[bytes, int] = {}
         self._bits: list[bytes] = []
@@ -61,19 +58,7 @@ class Memory:
 
     def signatures_of(self, texts: pa.StringArray, read: Callable[[pa.StringArray], Ints]) -> Ints:
         """Return the signature number of each distinct text; ``read`` gives those of texts that are new."""
-        known, numbers_of = self._texts
-        if len(known) > _DEARER * len(texts):
-            return read(texts)
-        place = np.asarray(pc.index_in(texts, value_set=known).fill_null(-1))
-        numbers: Ints = np.append(numbers_of, -1)[place]
-        new = np.flatnonzero(numbers < 0)
-        if len(new):
-            added = texts.take(pa.array(new)) if len(new) < len(texts) else texts
-            numbers[new] = found = read(added)
-            with self._lock:
-                known, numbers_of = self._texts if len(self._texts[0]) < MOST_TEXTS else _no_texts()
-                self._texts = pa.concat_arrays([known, added]), np.concatenate([numbers_of, found])
-        return numbers
+        return self._texts.numbers(texts, read)
 
     def signatures(self, wordings: pa.BinaryArray, read: Callable[[pa.BinaryArray], Masks]) -> Ints:
         """Return the signature number of each wording; ``read`` gives the facts of those that are new."""
@@ -139,7 +124,3 @@ class Memory:
             numbers = (which + len(self.verdicts)).tolist()
             self.verdicts.extend(verdicts)
             self._verdict_of.update(zip(pairs, numbers, strict=True))
-
-
-def _no_texts() -> tuple[pa.StringArray, Ints]:
-    return pa.array([], pa.string()), np.zeros(0, np.int64)

@@ -79,6 +79,15 @@ def look_up(eights: Eights, begins: Ints, words: Table, forms: Table, formless: 
 
 
 @loop
+def _look_up_runs(eights: Eights, begins: Ints, table: Table) -> Ints:
+    found = np.empty(len(begins) - 1, np.int32)
+    for run in range(len(found)):
+        begin, end = np.uint64(begins[run]), np.uint64(begins[run + 1])
+        found[run] = _find(table, _hash(eights, begin, end, False)[0], eights, begin, end, False)
+    return found
+
+
+@loop
 def _digits(eight: np.uint64) -> np.uint64:
     """Return the highest bit of each byte that is a digit."""
     from_zero = eight ^ _ZERO
@@ -204,6 +213,13 @@ def with_more(table: Table, words: pa.StringArray) -> Table:
     letters = np.append(table.letters, more)
     begins = np.append(table.begins, ends[1:] + table.begins[-1])
     return Table(_slots(hashes, slots_for(len(hashes))), hashes, begins, letters, spaced_eights(letters))
+
+
+def find(texts: pa.StringArray, table: Table) -> Ints:
+    """Return the number of each text in a table, -1 where it does not stand there."""
+    letters, begins = parts_of(texts)
+    found: Ints = _look_up_runs(spaced_eights(letters), begins, table)
+    return found
 
 
 def parts_of(words: pa.StringArray) -> tuple[Bytes, Ints]:
