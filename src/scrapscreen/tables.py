@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -161,23 +161,15 @@ def _check_header(path: Path, line: int, found: list[str], wanted: Sequence[str]
 
 
 def fingerprint(*folders: Path) -> str:
-    """Return the SHA-256 over all files below the folders, names and bytes, in a stable order.
-
-    In one process it is not worked out again while no file has another size or time of change.
-    """
-    found = [(folder, path, path.stat()) for folder in folders for path in sorted(_files(folder))]
-    return _digest(tuple((folder, path, stat.st_size, stat.st_mtime_ns) for folder, path, stat in found))
+    """Return the SHA-256 over all files below the folders, names and bytes, in a stable order."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(_files(folder)):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def _files(folder: Path) -> Iterator[Path]:
     for top, inner, names in os.walk(folder):
         inner[:] = [name for name in inner if name != "__pycache__"]
         yield from (Path(top, name) for name in names)
-
-
-@lru_cache(maxsize=8)
-def _digest(files: tuple[tuple[Path, Path, int, int], ...]) -> str:
-    digest = hashlib.sha256()
-    for folder, path, *_ in files:
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
