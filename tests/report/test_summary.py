@@ -173,3 +173,10 @@ def test_words_that_are_not_found_are_left_plain() -> None:
 def test_one_line_cuts_and_cleans() -> None:
     assert one_line("a\u202eb\n\nc", 10) == "a b c"
     assert one_line("abcdef", 4) == "abc…"
+
+
+def test_of_a_cell_without_end_its_beginning_is_kept() -> None:
+    row = {"exposure": "likely", "status": "waste", "review": False, "reasons": "", "materials": "copper"}
+    (kept,) = answer([row], description=["scrap " * 1_000_000]).shown()
+    assert kept["description"].startswith("scrap scrap")
+    assert len(kept["description"]) < 1000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -221,7 +222,7 @@ def _layout(text: bytes, delimiters: str) -> tuple[str, int]:
     """Return the delimiter by which most rows are as wide as the header, and that width."""
     best, chosen, columns = (0.0, 0), _NO_DELIMITER, 1
     for delimiter in delimiters:
-        widths = [len(cells) for _, cells in _rows(text[:_SAMPLE], delimiter)][:200]
+        widths = [len(cells) for _, cells in islice(_rows(text[:_SAMPLE], delimiter), 200)]
         widths = widths[:-1] if len(text) > _SAMPLE and len(widths) > 1 else widths
         score = (widths.count(widths[0]) / len(widths), widths[0]) if widths else (0.0, 0)
         if score[1] > 1 and score > best:

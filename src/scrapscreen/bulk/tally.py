@@ -23,6 +23,9 @@ COUNTED = ("materials", "status", "exposure", "declared_check", "review")
 SHOWN = 25
 """So many rows are shown one by one."""
 
+_LONG = 300
+"""So many signs of a cell are shown."""
+
 NOTES = 10
 """So many cells that could not be read are said one by one."""
 
@@ -139,7 +142,7 @@ class Tally:
         cells = {name: as_text(part.cases[self._names[name]][case].as_py()) for name in ANSWER.names}
         for meaning in ("id", "description", "destination"):
             place = self._places.get(meaning)
-            cells[meaning] = "" if place is None else as_text(part.cell(place[1], row))
+            cells[meaning] = "" if place is None else _text(part.cell(place[1], row))
         cells["destination"] = cells["destination"] or ("" if "destination" in self._places else self._destination)
         cells["id"] = cells["id"] or f"row {part.first_row + row}"
         return cells
@@ -158,9 +161,16 @@ class Tally:
 
     def _cell(self, code: str, part: _Part, row: int) -> str:
         found = [self._places[m] for m in UNREADABLE[code] if m in self._places]
-        cells = [(name, as_text(part.cell(place, row))) for name, place in found]
+        cells = [(name, _text(part.cell(place, row))) for name, place in found]
         name, value = next((c for c in cells if code != "date_unreadable" or not _is_date(c[1])), cells[0])
         return f"{self._said}: row {part.first_row + row}, column {name!r}: {value!r}: {reason_texts()[code]}"
+
+
+def _text(cell: object) -> str:
+    """Return a cell as text, of a long one its beginning."""
+    if isinstance(cell, str) and len(cell) > _LONG:
+        return as_text(cell[:_LONG]) + "…"
+    return as_text(cell)
 
 
 def _is_date(text: str) -> bool:
