@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
+import gzip
 import hashlib
 import io
+import random
+import string
 import sys
 from pathlib import Path
 
@@ -327,6 +330,14 @@ def test_a_disk_that_refuses_what_was_written_is_said(tmp_path: Path, monkeypatc
         file.keep()
     assert path.read_text() == "afterwards"
     assert len(asked) > 2
+
+
+def test_a_list_that_breaks_off_within_its_header_is_said_to(tmp_path: Path) -> None:
+    names = "".join(random.Random(1).choices(string.ascii_lowercase, k=5000))
+    packed = gzip.compress(f"{names},description\nx,copper scrap\n".encode())
+    said = message(write(tmp_path / "list.csv.gz", packed[: len(packed) // 2]))
+    assert "ends too soon" in said
+    assert "within its header; fetch or pack the list again" in said
 
 
 def test_the_fingerprint_is_of_what_was_written(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ class DelimitedList:
     Raises
     ------
     FileError
-        The file cannot be read, is empty, or is no text.
+        The file cannot be read, is empty, is no text, or breaks off within its header.
     """
 
     def __init__(
@@ -123,6 +123,8 @@ class DelimitedList:
         """Take the header off, and read its names."""
         while not (length := self._first_record()) and not self._ended:
             self._more()
+        if not length and self.broken is not None:
+            raise FileError(f"{self.broken}, within its header; fetch or pack the list again")
         data = self._rest[: length or len(self._rest)]
         self._rest = self._rest[len(data) :]
         record = Records(data, self.marks)
