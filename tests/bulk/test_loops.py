@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from scrapscreen.bulk import judged as judged_module
 from scrapscreen.bulk import marks, records
+from scrapscreen.bulk.blocks import TextBlock
+from scrapscreen.bulk.judged import Judged, RawLines
 from scrapscreen.bulk.marks import Marks, mask_of, odd_so_far, places_in
 from scrapscreen.bulk.records import Records
 from scrapscreen.eights import eights
 from scrapscreen.grouping import SAMPLE
+from scrapscreen.monthly import add_up
 
 pytest.importorskip("numba")
 from scrapscreen.bulk import loops
@@ -110,3 +116,24 @@ PIECES = [
 @example(b"\xee\x80\x80\xf4\x8f\xbf\xbf\xed\x9f\xbf")
 def test_bytes_are_utf8_or_not(data: bytes) -> None:
     assert loops.is_utf8(np.frombuffer(data, np.uint8), eights(data)) == records.is_utf8(data)
+
+
+LINES = st.lists(
+    st.tuples(st.sampled_from(["", "Cu", "copper wire scrap", '"a;b"', "žlb"]), st.sampled_from(["1", "", "123456789"]))
+)
+
+
+@given(LINES, st.integers(1, 5))
+def test_records_are_joined_with_their_answers_as_on_arrays(lines: list[tuple[str, str]], together: int) -> None:
+    data = "".join(f"{goods};{mass}\n" for goods, mass in lines).encode()
+    cases = pa.table({"answer": ["x", "yy", "zzzzzzzzzzzz"]})
+    judged = Judged(cases, (np.arange(len(lines)) % 3).astype(np.int32), add_up([]))
+    writer = RawLines(SimpleNamespace(marks=MARKS, line_end=b"\n", mark=b"", header=b""), ["answer"])  # type: ignore[arg-type]
+
+    def written(at_hand: object) -> bytes:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(judged_module, "loops", lambda: at_hand)
+            patched.setattr(judged_module, "_TOGETHER", together)
+            return b"".join(bytes(piece) for piece in writer(TextBlock(data, MARKS, 2, ""), judged))
+
+    assert written(loops) == written(None)

@@ -20,9 +20,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scrapscreen import screen_frame
+from scrapscreen import known, screen_frame
 from scrapscreen.answer import ANSWER
-from scrapscreen.bulk import files, judged
+from scrapscreen.bulk import files, judged, marks
 from scrapscreen.bulk.delimited import DelimitedList
 from scrapscreen.bulk.jsonlines import JsonLinesList
 from scrapscreen.bulk.manifest import Settings, load_manifest, manifest_path
@@ -32,6 +32,7 @@ from scrapscreen.bulk.resume import Journal, claim
 from scrapscreen.bulk.run import Screened, screen_list, screener_for
 from scrapscreen.bulk.workbook import WorkbookList
 from scrapscreen.errors import FileError, InputError
+from scrapscreen.loops import Supply
 
 from ..lists import read_list
 
@@ -178,6 +179,19 @@ def test_bytes_that_are_no_text_stay_and_say_so(tmp_path: Path) -> None:
     told = ["text_unreadable" in cell for cell in table["reasons"].to_pylist()]
     assert told == [True, True] + [False] * 27
     assert table["materials"].to_pylist()[:2] == ["copper", "copper"]
+
+
+def test_compiled_loops_change_no_byte(
+    listed: Path, blocks: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("numba")
+    blocks(5)
+    plain, fast = listed.with_name("plain.csv"), listed.with_name("fast.csv")
+    run(listed, plain)
+    for module in (marks, known):
+        monkeypatch.setattr(module, "supply", Supply(wish="always"))
+    run(listed, fast)
+    assert fast.read_bytes() == plain.read_bytes()
 
 
 def killed(listed: Path, output: Path, after: int) -> None:

@@ -15,8 +15,10 @@ import pyarrow.csv
 from scrapscreen.batch import BatchScreener
 from scrapscreen.bulk.blocks import Block, TextBlock, as_batch
 from scrapscreen.bulk.delimited import DelimitedList
-from scrapscreen.bulk.marks import Places
+from scrapscreen.bulk.marks import Places, loops
+from scrapscreen.bulk.records import Records
 from scrapscreen.cells import each_text, offsets
+from scrapscreen.eights import eights, spaced_eights
 from scrapscreen.monthly import add_up
 
 MALFORMED, UNREADABLE = "row_malformed", "text_unreadable"
@@ -120,15 +122,34 @@ class RawLines:
 
     def __call__(self, block: TextBlock, judged: Judged) -> Iterator[pa.Buffer]:
         """Return the rows of a block as they are written; they are put together a few at a time, as they are asked for."""
-        malformed = block.malformed()
+        malformed, answers = block.malformed(), self._fragments(judged.cases)
+        if not len(malformed) and loops():
+            return self._joined(block.records, answers, judged.of_row)
         mended = pa.array([block.records.mended(row, block.width) for row in malformed.tolist()], pa.binary())
-        beside = pa.concat_arrays([mended, self._fragments(judged.cases)])
+        beside = pa.concat_arrays([mended, answers])
         size = max(_TOGETHER, len(beside))
         order = np.empty(2 * block.rows, np.int64)
         order[0::2] = len(beside) + 2 * (np.arange(block.rows) % size)
         order[2 * malformed] = np.arange(len(mended))
         order[1::2] = len(mended) + judged.of_row.astype(np.int64)
         return self._pieces(block.records.raw(), beside, order, 2 * size)
+
+    @staticmethod
+    def _joined(records: Records, answers: pa.BinaryArray, of_row: npt.NDArray[np.int32]) -> Iterator[pa.Buffer]:
+        ends, signs = offsets(answers), np.frombuffer(answers.buffers()[2], np.uint8)
+        spaced, lengths = spaced_eights(signs), np.diff(ends)
+        whole = eights(records.data)
+        near_end = int(np.searchsorted(records.end, len(whole)))  # behind these stand fewer than eight bytes
+        for start in range(0, len(of_row), _TOGETHER):
+            rows = slice(start, start + _TOGETHER)
+            begin, end, own = records.begin[rows], records.end[rows], of_row[rows]
+            if start + _TOGETHER > near_end:
+                first = int(begin[0])
+                whole, begin, end = spaced_eights(records.signs[first:]), begin - first, end - first
+            length = int((end - begin).sum() + lengths[own].sum())
+            out = np.empty(length + 8, np.uint8)
+            loops().join(eights(out), whole, begin, end, spaced, ends, own)
+            yield pa.py_buffer(out[:length])
 
     @staticmethod
     def _pieces(raw: pa.BinaryArray, beside: pa.BinaryArray, order: Places, size: int) -> Iterator[pa.Buffer]:

@@ -29,7 +29,7 @@ class Records:
 
     Attributes
     ----------
-    data : bytes
+    data, signs : bytes, array of uint8
         The block.
     begin, end : arrays of int
         Where each record stands, without its line end.
@@ -39,12 +39,12 @@ class Records:
 
     def __init__(self, data: bytes, marks: Marks, blank: bool = False, layout: Layout | None = None) -> None:
         self.data, self._marks = data, marks
-        self._signs = np.frombuffer(data, np.uint8)
+        self.signs = np.frombuffer(data, np.uint8)
         layout = layout or marks.layout(data)
         self._quotes, self._loops = layout.quotes, loops()
         part: Callable[..., tuple[Places, ...]] = self._loops.part if self._loops else _part
         self._hits, self.begin, self.end, self._first, self.widths = part(
-            self._signs, layout.parts, marks.delimiter[0], marks.newline[0], blank
+            self.signs, layout.parts, marks.delimiter[0], marks.newline[0], blank
         )
         supply.pay(len(self) // _ROWS)
 
@@ -67,7 +67,7 @@ class Records:
         if not self._loops:
             return self.cells(place)
         begin, end = self.bounds(place)
-        of_row, row_of = self._loops.tell_apart(self._signs, eights(self.data), begin, end, SAMPLE)
+        of_row, row_of = self._loops.tell_apart(self.signs, eights(self.data), begin, end, SAMPLE)
         if len(of_row) < len(begin):
             return self._texts(begin, end)
         return pa.DictionaryArray.from_arrays(of_row, self._texts(begin[row_of], end[row_of]))
@@ -78,7 +78,7 @@ class Records:
         closed, odd = None, []
         if len(self._quotes):
             quoted = (end > begin) & is_set(self._quotes, np.minimum(begin, len(self.data) - 1))
-            closed = quoted & (self._signs[np.maximum(end - 1, 0)] == QUOTE)
+            closed = quoted & (self.signs[np.maximum(end - 1, 0)] == QUOTE)
             odd = np.flatnonzero(quoted & ~closed).tolist()
             begin, end = begin + closed, end - closed
         found = _between(self.data, begin, end).take(pa.array(np.arange(0, 2 * len(begin), 2)))
@@ -109,7 +109,7 @@ class Records:
     def readable(self) -> bool:
         """Whether all of the block is UTF-8."""
         if self._loops:
-            return bool(self._loops.is_utf8(self._signs, eights(self.data)))
+            return bool(self._loops.is_utf8(self.signs, eights(self.data)))
         if self.data.isascii():
             return True
         try:
