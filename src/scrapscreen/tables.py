@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -164,12 +163,6 @@ def fingerprint(*folders: Path) -> str:
     """Return the SHA-256 over all files below the folders, names and bytes, in a stable order."""
     digest = hashlib.sha256()
     for folder in folders:
-        for path in sorted(_files(folder)):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for top, inner, names in os.walk(folder):
-        inner[:] = [name for name in inner if name != "__pycache__"]
-        yield from (Path(top, name) for name in names)

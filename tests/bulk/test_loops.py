@@ -16,7 +16,6 @@ from scrapscreen.bulk.blocks import TextBlock
 from scrapscreen.bulk.judged import Judged, RawLines
 from scrapscreen.bulk.marks import Marks, mask_of, odd_so_far, places_in
 from scrapscreen.bulk.records import Records
-from scrapscreen.eights import eights
 from scrapscreen.grouping import SAMPLE
 from scrapscreen.monthly import add_up
 
@@ -93,29 +92,6 @@ def test_the_cells_of_a_dictionary_are_the_cells(data: bytes) -> None:
     found = Records(data, MARKS)
     for place in range(max(found.widths.tolist(), default=0) + 1):
         assert found.distinct_cells(place).to_pylist() == found.cells(place).to_pylist()
-
-
-PIECES = [
-    b"a",
-    b"abcdefgh",
-    "é".encode(),
-    "€".encode(),
-    "𝄞".encode(),
-    b"\x80",
-    b"\xc1\xbf",
-    b"\xe0\x9f\xbf",
-    b"\xed\xa0\x80",
-    b"\xf0\x8f",
-]
-
-
-@given(st.lists(st.sampled_from(PIECES), max_size=12).map(b"".join) | st.binary(max_size=12))
-@example(b"\xf4\x90\x80\x80")
-@example(b"\xf5\x80\x80\x80")
-@example(b"aaaaaaaaa\xe2\x82")
-@example(b"\xee\x80\x80\xf4\x8f\xbf\xbf\xed\x9f\xbf")
-def test_bytes_are_utf8_or_not(data: bytes) -> None:
-    assert loops.is_utf8(np.frombuffer(data, np.uint8), eights(data)) == records.is_utf8(data)
 
 
 LINES = st.lists(

@@ -129,6 +129,8 @@ class TextBlock:
 
     def column(self, place: int) -> pa.Array:
         """Return a column of texts."""
+        if (read := self._read.get(place)) is not None:
+            return read.dictionary_decode() if pa.types.is_dictionary(read.type) else read
         cells = self.records.cells(place)
         return self._with_surplus(cells) if place == self.width - 1 else cells
 

@@ -177,7 +177,10 @@ class DelimitedList:
             wanted *= 2
 
     def _lines_upto(self, parts: list[bytes], end: int) -> bytes:
-        """Take off the last part what follows its last line end before a place, so that all is copied but once."""
+        """Take off the last part what follows its last line end, so that all is copied but once.
+
+        Only line ends before ``end`` count, a place told from the end of the part backwards: 0 or less.
+        """
         last = parts[-1]
         lines = last.rfind(self.marks.newline, 0, end) + 1 if end else len(last)
         if not lines:

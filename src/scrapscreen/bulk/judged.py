@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,8 +123,8 @@ class RawLines:
     def __call__(self, block: TextBlock, judged: Judged) -> Iterator[pa.Buffer]:
         """Return the rows of a block as they are written; they are put together a few at a time, as they are asked for."""
         malformed, answers = block.malformed(), self._fragments(judged.cases)
-        if not len(malformed) and loops():
-            return self._joined(block.records, answers, judged.of_row)
+        if not len(malformed) and (fast := loops()):
+            return self._joined(fast.join, block.records, answers, judged.of_row)
         mended = pa.array([block.records.mended(row, block.width) for row in malformed.tolist()], pa.binary())
         beside = pa.concat_arrays([mended, answers])
         size = max(_TOGETHER, len(beside))
@@ -135,7 +135,9 @@ class RawLines:
         return self._pieces(block.records.raw(), beside, order, 2 * size)
 
     @staticmethod
-    def _joined(records: Records, answers: pa.BinaryArray, of_row: npt.NDArray[np.int32]) -> Iterator[pa.Buffer]:
+    def _joined(
+        join: Callable[..., int], records: Records, answers: pa.BinaryArray, of_row: npt.NDArray[np.int32]
+    ) -> Iterator[pa.Buffer]:
         ends, signs = offsets(answers), np.frombuffer(answers.buffers()[2], np.uint8)
         spaced, lengths = spaced_eights(signs), np.diff(ends)
         whole = eights(records.data)
@@ -148,7 +150,7 @@ class RawLines:
                 whole, begin, end = spaced_eights(records.signs[first:]), begin - first, end - first
             length = int((end - begin).sum() + lengths[own].sum())
             out = np.empty(length + 8, np.uint8)
-            loops().join(eights(out), whole, begin, end, spaced, ends, own)
+            join(eights(out), whole, begin, end, spaced, ends, own)
             yield pa.py_buffer(out[:length])
 
     @staticmethod

@@ -19,7 +19,6 @@ Signs = npt.NDArray[np.uint8]
 Array = npt.NDArray[Any]
 
 _QUOTE, _CR = 34, 13
-_BEYOND_ASCII = np.uint64(0x8080808080808080)
 _NONE, _ONE, _SIX, _EIGHT, _HALF, _TOP, _WORD = (np.uint64(n) for n in (0, 1, 6, 8, 32, 63, 64))
 _STEPS = np.array([1, 2, 4, 8, 16, 32], np.uint64)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
@@ -63,7 +62,7 @@ def lay_out(signs: Signs, delimiter: int, newline: int) -> tuple[Array, Array, b
         alone = ((closed << _ONE) | closed_before) & ~beside
         closed_before = closed >> _TOP
         while alone:
-            at = base + np.uint64(_BIT[((alone & (~alone + _ONE)) * _SPREAD) >> _SIX_BITS])
+            at = base + np.uint64(_lowest(alone))
             if at < size and signs[at] != _CR:
                 regular = False
             alone &= alone - _ONE
@@ -72,32 +71,10 @@ def lay_out(signs: Signs, delimiter: int, newline: int) -> tuple[Array, Array, b
 
 
 @loop
-def is_utf8(signs: Signs, eights: Eights) -> bool:
-    """Return whether bytes are UTF-8 (The Unicode Standard, table 3-7)."""
-    at, size = _NONE, np.uint64(len(signs))
-    while at < size:
-        if at < np.uint64(len(eights)) and eights[at] & _BEYOND_ASCII == _NONE:
-            at += _EIGHT
-            continue
-        first = signs[at]
-        at += _ONE
-        if first < 0x80:
-            continue
-        least, most, more = 0x80, 0xBF, 1
-        if first < 0xC2 or first > 0xF4:
-            return False
-        if first >= 0xF0:
-            more = 3
-            least, most = 0x90 if first == 0xF0 else least, 0x8F if first == 0xF4 else most
-        elif first >= 0xE0:
-            more = 2
-            least, most = 0xA0 if first == 0xE0 else least, 0x9F if first == 0xED else most
-        for _ in range(more):
-            if at >= size or not least <= signs[at] <= most:
-                return False
-            least, most = 0x80, 0xBF
-            at += _ONE
-    return True
+def _lowest(bits: np.uint64) -> np.int32:
+    """Return the place of the lowest bit that is set."""
+    place: np.int32 = _BIT[((bits & (~bits + _ONE)) * _SPREAD) >> _SIX_BITS]
+    return place
 
 
 @loop
@@ -114,7 +91,7 @@ def part(
     for word in range(len(parts)):
         bits = parts[word]
         while bits:
-            hits[count] = (word << 6) + _BIT[((bits & (~bits + _ONE)) * _SPREAD) >> _SIX_BITS]
+            hits[count] = (word << 6) + _lowest(bits)
             count += 1
             bits &= bits - _ONE
     if size and (count == 0 or hits[count - 1] != size - 1 or signs[size - 1] == delimiter):

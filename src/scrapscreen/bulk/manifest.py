@@ -64,20 +64,22 @@ class Manifest(_Part):
     counts: dict[str, dict[str, int]]
 
     @classmethod
-    def now(cls, output: str, path: str, settings: Settings, **made: Any) -> Self:
-        """Return the record of what has just been made: ``path`` is the list; ``made`` gives the SHA-256 of what was ``read``
-        and ``written``, ``data_sha256``, ``rows`` and ``counts``."""
+    def now(cls, output: str, path: str, settings: Settings, *, read: str, written: str, **account: Any) -> Self:
+        """Return the record of what has just been made of the list at ``path``.
+
+        ``read`` and ``written`` are the SHA-256 of the list and of the output; ``account`` gives the other fields.
+        """
         folder = Path(output).parent
         own = {n: seen_from(p, folder) for n in ("measures", "lexicon") if (p := getattr(settings, n))}
         return cls(
             made_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
             versions=versions(),
-            input=Source(path=seen_from(path, folder), sha256=made.pop("read")),
+            input=Source(path=seen_from(path, folder), sha256=read),
             own_files=own_files((settings.measures, settings.lexicon), folder),
             as_of=settings.as_of,
             settings=settings.model_copy(update=own),
-            output=Source(path=Path(output).name, sha256=made.pop("written")),
-            **made,
+            output=Source(path=Path(output).name, sha256=written),
+            **account,
         )
 
     def other_versions(self) -> str:

@@ -108,8 +108,6 @@ class Records:
     @cached_property
     def readable(self) -> bool:
         """Whether all of the block is UTF-8."""
-        if self._loops:
-            return bool(self._loops.is_utf8(self.signs, eights(self.data)))
         if self.data.isascii():
             return True
         try:

@@ -219,9 +219,9 @@ class _Run:
             raise FileError(
                 f"{self._plan.output}: the replay gives other bytes ({replayed.other_versions()}); nothing was written"
             )
-        counted = {"rows": self._tally.rows, "counts": self._tally.counts()}
-        made = {"read": digest, "written": output.sha256, "data_sha256": self._data, **counted}
-        manifest = Manifest.now(self._plan.output, self._plan.path, self._plan.settings, **made)
+        plan, tally = self._plan, self._tally
+        account = {"data_sha256": self._data, "rows": tally.rows, "counts": tally.counts()}
+        manifest = Manifest.now(plan.output, plan.path, plan.settings, read=digest, written=output.sha256, **account)
         record = manifest.model_dump_json(indent=2).encode() + b"\n"
         with Output.of_bytes(manifest_path(self._plan.output)) as beside:
             beside.write_bytes(record)

@@ -22,7 +22,7 @@ UNKNOWN = -1
 
 _ONE, _EIGHT, _HALF = np.uint64(1), np.uint64(8), np.uint64(32)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
-_EACH, _SIGN, _ZERO, _NINE = (np.uint64(0x0101010101010101 * byte) for byte in (1, 0x80, ord("0"), ord("9")))
+_SIGN, _ZERO, _NINE = (np.uint64(0x0101010101010101 * byte) for byte in (0x80, ord("0"), ord("9")))
 """Eight bytes alike."""
 
 _REST, _TO_SIGN = ~_SIGN, np.uint64(0x0101010101010101 * (0x80 - 10))
