@@ -321,7 +321,9 @@ class NaiveRoles:
                 cue = next((after[c] for c in row[place - distance].concepts if c in after), None)
                 if cue is None:
                     continue
-                if distance <= int(cue["reach"]) and self._together(mention, row[place - distance], cue["until"]):
+                next_kinds = {self.lexicon.concepts[c].kind for c in row[place - distance + 1].concepts}
+                reach = 1 if next_kinds.intersection(cue["ends_behind"].split()) else int(cue["reach"])
+                if distance <= reach and self._together(mention, row[place - distance], cue["until"]):
                     mention.role = cue["role"]
                 break
         for cue in self.cues:

@@ -37,6 +37,7 @@ class _Cue:
     until: int
     reach: int
     role: int
+    ends: frozenset[str]
 
 
 class Cues:
@@ -44,13 +45,14 @@ class Cues:
 
     def __init__(self, lexicon: Lexicon, folder: Path) -> None:
         self._lexicon = lexicon
-        rows = read_table(folder / "cues.csv", ("cue", "direction", "until", "reach", "role"))
+        rows = read_table(folder / "cues.csv", ("cue", "direction", "until", "reach", "role", "ends_behind"))
         self._cues = [self._cue(row) for row in rows]
         self._table = (
             np.array([0, *(cue.until for cue in self._cues)]),
             np.array([0, *(cue.reach for cue in self._cues)]),
             np.array([0, *(cue.role for cue in self._cues)], np.uint8),
         )
+        self._ends = np.zeros((len(self._cues) + 1, 0), bool)
         self._own = np.zeros(0, np.int16)
         self._after = np.zeros(0, np.int16)
         self._before = np.zeros(0, np.int16)
@@ -68,16 +70,26 @@ class Cues:
             BREAKS[read_choice(row, "until", ("comma", "strong"))],
             read_reach(row),
             read_role(row),
+            self._kinds(row),
         )
+
+    def _kinds(self, row: Row) -> frozenset[str]:
+        known = {concept.kind for concept in self._lexicon.concepts.values()}
+        named = frozenset(row["ends_behind"].split())
+        for kind in sorted(named - known):
+            raise row.error(f"unknown kind {kind!r}", did_you_mean(kind, known) or "see concepts.csv")
+        return named
 
     def learn(self, units: Sequence[Unit]) -> None:
         """Find the cues among units seen for the first time."""
         table = self._lexicon.by_number
-        figure = [any(table[c].kind in _FIGURES for c in unit.concepts) for unit in units]
+        kinds = [{table[c].kind for c in unit.concepts} for unit in units]
         self._own = np.append(self._own, self._found(units, "own"))
         self._after = np.append(self._after, self._found(units, "after"))
         self._before = np.append(self._before, self._found(units, "before"))
-        self._figure = np.append(self._figure, np.array(figure, bool))
+        self._figure = np.append(self._figure, np.array([not _FIGURES.isdisjoint(own) for own in kinds], bool))
+        ends = [[not cue.ends.isdisjoint(own) for own in kinds] for cue in self._cues]
+        self._ends = np.append(self._ends, np.array([[False] * len(units), *ends], bool), axis=1)
 
     def _found(self, units: Sequence[Unit], direction: str) -> npt.NDArray[np.int16]:
         """Return for each unit the number of its first cue of a direction, 0 where it has none."""
@@ -104,7 +116,8 @@ class Cues:
             breaks.strong[reached] == breaks.strong[cue_at],
             breaks.comma[reached] == breaks.comma[cue_at],
         )
-        taken = same & (reached - cue_at <= reach[kind])
+        ended = self._ends[kind, line.unit[cue_at + 1]] & (reached - cue_at > 1)
+        taken = same & (reached - cue_at <= reach[kind]) & ~ended
         role[reached[taken]] = gives[kind[taken]]
         turned = self._before[line.unit]
         for kind in np.unique(turned[turned > 0]).tolist():
