@@ -96,7 +96,7 @@ class Knowledge:
 
     def __init__(self, reader: TextReader) -> None:
         self._reader = reader
-        self._listed = reader.vocabulary.listed_with_digits | reader.numbers.listed_with_digits
+        self._listed = reader.vocabulary.forms.listed | reader.numbers.listed_with_digits
         codes = [word.removesuffix(TWO_MORE) for word in self._listed if word.endswith(TWO_MORE)]
         self._formless, self._codes = (table_of(pa.array(words, pa.string())) for words in (self._listed, codes))
         self._words, self._forms = Glossary(self._tell), Glossary(self._tell_form)
@@ -137,7 +137,7 @@ class Knowledge:
         """Return the form that tells all of a word, if it has one."""
         if word in self._listed or (len(word) == SUBCODE and word[:-2] + TWO_MORE in self._listed):
             return None
-        return self._reader.vocabulary.form(word)
+        return self._reader.vocabulary.forms.of(word)
 
     def _tell(self, words: pa.StringArray) -> Told:
         read, kinds = self._reader.vocabulary.read(words), self._reader.numbers.kinds(words)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from scrapscreen.compiled import Guard
 from scrapscreen.text.cut import CUT
@@ -18,23 +15,15 @@ from scrapscreen.text.entries import LONGEST
 from scrapscreen.text.guesses import Guess, Guesser, is_no_part_number
 from scrapscreen.text.meanings import Lexicon, Meaning
 from scrapscreen.text.spelling import as_written, fold
+from scrapscreen.text.word_forms import WordForms
 
 Ints = npt.NDArray[np.int32]
-Bools = npt.NDArray[np.bool_]
 
 _CODE_LENGTHS = (4, 8)
 """Numbers this long may be alloy numbers or customs codes; others are plain numbers."""
 
 _MANY = 512
 """From so many words on, numbers and sizes are told by their form in bulk; below, one by one is quicker."""
-
-_ANY_DIGIT = re.compile(r"0-9|\{[0-9,]+\}")
-"""What in a pattern asks for no certain digit: any of them, and how many."""
-
-_NINES = bytes.maketrans(b"012345678", b"999999999")
-_NINE_FOR_DIGIT = str.maketrans("012345678", "999999999")
-_DIGITS = re.compile(r"\{[^}]*\}|\[[^\]]*\]|[0-9]")
-"""In a pattern: how many, a class of signs, a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +50,8 @@ class Vocabulary:
 
     Attributes
     ----------
-    listed_with_digits : frozenset of str
-        The listed words that are not of letters alone: they are read as listed, whatever their form.
+    forms : WordForms
+        Tells which words are read alike because they have one form.
     """
 
     def __init__(self, lexicon: Lexicon, remember: int = 2_000_000) -> None:
@@ -78,12 +67,12 @@ class Vocabulary:
         phrased = dict.fromkeys(" ".join(lexicon.spelt_phrases).split(" ") if lexicon.spelt_phrases else ())
         self._phrase_word = {word: n for n, word in enumerate(phrased, 1)}
         listed = chain(self._phrase_word, lexicon.words, lexicon.stems)
-        self.listed_with_digits = frozenset(word for word in listed if not word.isalpha())
         self._guesser = Guesser(lexicon, self._phrase_word)
+        patterns = [*(pattern for pattern, _ in lexicon.patterns), self._guesser.misread_pattern.strip("^$")]
+        self.forms = WordForms(frozenset(word for word in listed if not word.isalpha()), patterns)
         self._unknown_number = self.number(Reading((self._unknown,), "unknown", ""))
         self._plain_number = self.number(Reading((Unit((names["number"].number,)),), "shape", ""))
         self._any_shape = lexicon.any_pattern
-        self._told: dict[str, bool] = {}
         self._shapes = [self._as(meaning, "shape", "") for _, meaning in lexicon.patterns]
         none = np.zeros(0, np.int32)
         self._flat: tuple[Ints, Ints, Ints] = (none, none, none)
@@ -114,7 +103,7 @@ class Vocabulary:
         if len(words) < _MANY:
             both = self._pairs(words)
         else:
-            formed, forms, form = self._forms(words)
+            formed, forms, form = self.forms.part(words)
             both = np.empty((len(words), 2), np.int32)
             both[formed] = self._pairs(forms)[form]
             both[~formed] = self._pairs(words.filter(pa.array(~formed)))
@@ -127,43 +116,6 @@ class Vocabulary:
                 memory.clear()
             pairs = [memory.get(w) or read(w) for w in words.to_pylist()]
         return np.array(pairs, np.int32).reshape(-1, 2)
-
-    @cached_property
-    def _listed_column(self) -> pa.StringArray:
-        return pa.array(sorted(self.listed_with_digits), pa.string())
-
-    @cached_property
-    def _certain(self) -> re.Pattern[str]:
-        """The forms of words whose digits some pattern asks for."""
-        certain = [p for p, _ in self.lexicon.patterns if re.search("[0-9]", _ANY_DIGIT.sub("", p))]
-        return re.compile("|".join(map(_with_any_digit, [*certain, self._guesser.misread_pattern.strip("^$")])))
-
-    def _forms(self, words: pa.StringArray) -> tuple[Bools, pa.StringArray, Ints]:
-        """Return which words are told by their form alone, the distinct forms, and the form of each such word.
-
-        Long lists have numbers of their own in every row (``d4711``, ``120x35``). Where nothing asks for certain digits, a
-        word reads as its form does, in which every digit is 9.
-        """
-        formed = np.array(pc.match_substring_regex(words, "[0-9]"))
-        numbered = words.filter(pa.array(formed))
-        forms = _with_nines(numbered).dictionary_encode()
-        alone = np.fromiter(map(self._tells, forms.dictionary.to_pylist()), bool, len(forms.dictionary))
-        form = np.asarray(forms.indices)
-        formed[formed] = told = alone[form] & ~np.asarray(pc.is_in(numbered, self._listed_column))
-        return formed, forms.dictionary, form[told]
-
-    def form(self, word: str) -> str | None:
-        """Return the form of a word that tells all there is to tell of it; ``None`` where the word itself must be read."""
-        form = word.translate(_NINE_FOR_DIGIT)
-        return form if "9" in form and word not in self.listed_with_digits and self._tells(form) else None
-
-    def _tells(self, form: str) -> bool:
-        """Whether all words of a form that are not listed read alike: no pattern asks for their digits."""
-        told = self._told.get(form)
-        if told is None:
-            told = len(form) <= LONGEST and form not in self.listed_with_digits and not self._certain.fullmatch(form)
-            self._told[form] = told
-        return told
 
     def flat(self) -> tuple[Ints, Ints, Ints]:
         """Return all readings laid flat: first unit, how many units, and the units' numbers one after the other."""
@@ -242,22 +194,3 @@ class Vocabulary:
         return self.number(
             Reading((Unit(meaning.concepts, meaning.needs_context),) if meaning.concepts else (), means, known_as)
         )
-
-
-def _with_nines(words: pa.StringArray) -> pa.StringArray:
-    """Return the words with every digit a 9; the words stand alone in their buffers."""
-    _, offsets, letters = words.buffers()
-    text = letters.to_pybytes().translate(_NINES) if letters is not None else b""
-    return pa.StringArray.from_buffers(len(words), offsets, pa.py_buffer(text), offset=words.offset)
-
-
-def _with_any_digit(pattern: str) -> str:
-    """Return a pattern that fits the form of every word that the pattern fits."""
-
-    def widened(found: re.Match[str]) -> str:
-        part = found[0]
-        if part[0] == "[":
-            return f"{part[:-1]}9]" if re.search("[0-9]", part) else part
-        return part if part[0] == "{" else "9"
-
-    return f"(?:{_DIGITS.sub(widened, pattern)})"

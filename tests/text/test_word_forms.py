@@ -1,0 +1,50 @@
+"""A form tells a word only where no pattern asks for one of its digits."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrapscreen.text.word_forms import WordForms
+
+PATTERNS = ["[0-9]{2}x35", "k[1-4]", "[a-c]+[0-9]{1,3}", "al[0-9a-f]{4}"]
+LISTED = frozenset({"63/37", "b2b"})
+WORDS = st.one_of(st.text("0123456789abkx/", min_size=1, max_size=8), st.sampled_from(sorted(LISTED)))
+
+
+def read(word: str) -> tuple[object, ...]:
+    """Read a word by the patterns alone."""
+    return (word if word in LISTED else "", *(bool(re.fullmatch(p, word)) for p in PATTERNS))
+
+
+@given(st.lists(WORDS, max_size=30))
+def test_what_a_form_tells_is_read_as_the_form_is(words: list[str]) -> None:
+    forms = WordForms(LISTED, PATTERNS)
+    formed, distinct, form = forms.part(pa.array(words, pa.string()))
+    told = [word for word, alone in zip(words, formed.tolist(), strict=True) if alone]
+    assert [distinct[n].as_py() for n in form] == [re.sub("[0-9]", "9", word) for word in told]
+    for word, alone in zip(words, formed.tolist(), strict=True):
+        assert forms.of(word) == (re.sub("[0-9]", "9", word) if alone else None)
+        assert not alone or read(word) == read(re.sub("[0-9]", "9", word))
+
+
+@pytest.mark.parametrize(
+    ("word", "form"),
+    [
+        ("d4711", "d9999"),
+        ("4711x36", "9999x99"),
+        ("47x35", None),
+        ("47x36", None),
+        ("k7", None),
+        ("63/37", None),
+        ("63/38", "99/99"),
+        ("b2b", None),
+        ("copper", None),
+    ],
+)
+def test_forms(word: str, form: str | None) -> None:
+    assert WordForms(LISTED, PATTERNS).of(word) == form
