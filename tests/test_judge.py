@@ -3,8 +3,6 @@
 import pytest
 
 import scrapscreen as ss
-from scrapscreen.errors import TableError
-from scrapscreen.judge import Judge
 
 TODAY = "2026-11-22"
 LAST_DAY_OF_1418, FIRST_DAY_OF_ART_40 = "2027-05-20", "2027-05-21"
@@ -398,27 +396,6 @@ def test_days_outside_the_editions_are_read_in_the_nearest(day):
 
 
 # The register and the tables together
-
-
-def test_own_measure_that_asks_for_a_fact_nobody_states(reader, tmp_path):
-    own = (
-        'id = "MY-1"\ntitle = "t"\nkind = "ban"\nstate = []\nchecked_on = 2026-11-01\nconfidence = "high"\n'
-        '[scope]\nwhen = "status.wste dest.IN"\n'
-    )
-    (tmp_path / "MY-1.toml").write_text(own, encoding="utf-8")
-    with pytest.raises(TableError, match=r"MY-1\.toml:7: unknown fact 'status\.wste'; did you mean 'status\.waste'"):
-        Judge(reader, tmp_path)
-
-
-@pytest.mark.parametrize("fact", ["mass.over_250", "mass.over_xt", "dest.XX", "cn.7777", "cn.76020090", "nonsense"])
-def test_own_measure_with_a_fact_of_the_wrong_form(reader, tmp_path, fact):
-    own = (
-        'id = "MY-1"\ntitle = "t"\nkind = "ban"\nstate = []\nchecked_on = 2026-11-01\nconfidence = "high"\n'
-        f'[scope]\nwhen = "status.waste {fact}"\n'
-    )
-    (tmp_path / "MY-1.toml").write_text(own, encoding="utf-8")
-    with pytest.raises(TableError, match=r"MY-1\.toml:7: unknown fact '" + fact):
-        Judge(reader, tmp_path)
 
 
 def test_only_restrictions_stand_in_the_column_of_planned_measures():

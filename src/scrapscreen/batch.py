@@ -100,7 +100,7 @@ class BatchScreener:
 
     def months(self, parts: Iterable[pa.RecordBatch]) -> pa.Table:
         """Add up what ``monthly`` gave for the batches of the list, and tell which month is over which limit."""
-        return totals(parts, self.screening_pass.judge.measures.measures)
+        return totals(parts, self.screening_pass.book.measures.measures)
 
     def look(self, inputs: Inputs) -> SignCounts:
         """Return how many rows show each sign of a kind of list; counts of batches may be added up."""
@@ -108,7 +108,7 @@ class BatchScreener:
 
     def knowing(self, counts: Sequence[int] | SignCounts) -> BatchScreener:
         """Return the screener that knows the kind of list told by the signs seen in all its batches."""
-        return replace(self, view=self.screening_pass.judge.lists.tell(counts))
+        return replace(self, view=self.screening_pass.book.lists.tell(counts))
 
     def _in_list(self, inputs: Inputs) -> Inputs:
         if self.view.kind == "none":
@@ -146,7 +146,7 @@ def plan_batches(
     require_known("list_context", (list_context,), LIST_CONTEXTS)
     given_day = as_day(as_of)
     if destination is not None:
-        screening_pass.judge.countries.require(destination, "destination")
+        screening_pass.book.countries.require(destination, "destination")
     if min_confidence is not None and not (isinstance(min_confidence, Real) and 0 <= min_confidence <= 1):
         raise InputError(f"min_confidence: {min_confidence!r} is not between 0 and 1")
     day = given_day or today or dt.date.today()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from scrapscreen.cells import as_text
+from scrapscreen.errors import InputError, did_you_mean
 
 Status = Literal["waste", "by_product", "end_of_waste", "used_good", "product", "undetermined"]
 Exposure = Literal["likely", "possible", "none"]
@@ -65,6 +69,43 @@ class Shipment(BaseModel):
     source_activity: Activity | None = None
     documents: list[Document] = Field(default_factory=list)
     lang: str | None = None
+
+    @classmethod
+    def read(cls, description: object, fields: Mapping[str, Any]) -> Shipment:
+        """Return the shipment of a description of any type and other fields.
+
+        Raises
+        ------
+        InputError
+            A field is unknown or has an impossible value.
+        """
+        try:
+            return cls(**{"description": as_text(description), **fields})
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0])
+            hint = did_you_mean(name, cls.model_fields) if first["type"] == "extra_forbidden" else ""
+            raise InputError(
+                f"{name}: {first['msg']} (given: {first['input']!r})" + (f"; {hint}" if hint else "")
+            ) from None
+
+    def cells(self) -> dict[str, str]:
+        """Return what is screened, as a list would write it: by meaning of its column.
+
+        >>> Shipment(description="Cu-Draht", net_mass_kg=24000).cells()["net_mass_kg"]
+        '24000.0'
+        """
+        return {
+            "description": self.description or "",
+            "declared_cn": self.declared_cn or "",
+            "declared_ewc": self.declared_ewc or "",
+            "origin": self.origin or "",
+            "destination": self.destination or "",
+            "net_mass_kg": "" if self.net_mass_kg is None else str(self.net_mass_kg),
+            "source_activity": self.source_activity or "",
+            "documents": ";".join(self.documents),
+            "unit": self.unit or "",
+        }
 
 
 class Candidate(BaseModel):

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import pyarrow as pa
-from pydantic import ValidationError
 
 from scrapscreen.batch import BatchScreener, as_day, plan_batches
-from scrapscreen.cells import as_text
 from scrapscreen.codes.nomenclature import CombinedNomenclature
-from scrapscreen.errors import InputError, did_you_mean
+from scrapscreen.errors import InputError
 from scrapscreen.frames import as_it_came, as_table, beside, column_of, is_pandas
 from scrapscreen.models import Screening, Shipment
 from scrapscreen.report.screening import describe
@@ -84,25 +82,14 @@ class Screener:
         if not isinstance(shipment, Shipment):
             if shipment is not None and "description" in fields:
                 raise InputError("description: given twice; hand it in once, first or by name")
-            shipment = _shipment(fields.pop("description", shipment), fields)
+            shipment = Shipment.read(fields.pop("description", shipment), fields)
         elif fields:
-            shipment = _shipment(shipment.description, shipment.model_dump(exclude={"description"}) | fields)
+            shipment = Shipment.read(shipment.description, shipment.model_dump(exclude={"description"}) | fields)
         today = as_day(as_of) or shipment.date or dt.date.today()
         for side in ("origin", "destination"):
             if getattr(shipment, side):
-                self._pass.judge.countries.require(getattr(shipment, side), side)
-        cells = {
-            "description": shipment.description or "",
-            "declared_cn": shipment.declared_cn or "",
-            "declared_ewc": shipment.declared_ewc or "",
-            "origin": shipment.origin or "",
-            "destination": shipment.destination or "",
-            "net_mass_kg": "" if shipment.net_mass_kg is None else str(shipment.net_mass_kg),
-            "source_activity": shipment.source_activity or "",
-            "documents": ";".join(shipment.documents),
-            "unit": shipment.unit or "",
-        }
-        return describe(self._pass, cells, shipment.id, today)
+                self._pass.book.countries.require(getattr(shipment, side), side)
+        return describe(self._pass, shipment.cells(), shipment.id, today)
 
     def screen_frame(
         self,
@@ -239,18 +226,6 @@ class Screener:
         ['likely']
         """
         return plan_batches(self._pass, found, columns, **settings)
-
-
-def _shipment(description: object, fields: dict[str, Any]) -> Shipment:
-    try:
-        return Shipment(**{"description": as_text(description), **fields})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0])
-        hint = did_you_mean(name, Shipment.model_fields) if first["type"] == "extra_forbidden" else ""
-        raise InputError(
-            f"{name}: {first['msg']} (given: {first['input']!r})" + (f"; {hint}" if hint else "")
-        ) from None
 
 
 @cache

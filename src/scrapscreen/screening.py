@@ -32,6 +32,7 @@ from scrapscreen.grouping import distinct_values, seldom_repeated
 from scrapscreen.judge import Judge
 from scrapscreen.listing import SignCounts
 from scrapscreen.memory import Memory
+from scrapscreen.rulebook import RuleBook
 from scrapscreen.status.resolver import StatusRule
 from scrapscreen.text.reader import Word, load_reader
 from scrapscreen.verdict import Verdict
@@ -83,8 +84,9 @@ class Pass:
         nomenclature: CombinedNomenclature | None = None,
     ) -> None:
         self.reader = load_reader(lexicon)
-        self.judge = Judge(self.reader, measures, nomenclature)
-        self._sheet = AnswerSheet(self.judge.nomenclature, self.judge.waste_list)
+        self.book = RuleBook(self.reader, measures, nomenclature)
+        self.judge = Judge(self.book)
+        self._sheet = AnswerSheet(self.book.nomenclature, self.book.waste_list)
         self._memory = Memory()
 
     @collector_passing_by
@@ -131,11 +133,11 @@ class Pass:
             name: cell.strip() for name, cell in cells.items() if name != "description"
         }
         if given["net_mass_kg"]:
-            given["net_mass_kg"] = mass_class(given["net_mass_kg"], self.judge.contexts.thresholds)
+            given["net_mass_kg"] = mass_class(given["net_mass_kg"], self.book.contexts.thresholds)
         laid = self.reader.lay(pa.array([cells["description"]], pa.string()))
         memory = self._remembered()
         signature = memory.signatures(laid.line.pack(), self.reader.facts)
-        context = self.judge.settle_context(self.judge.contexts.read(given, today))
+        context = self.book.settle_context(self.book.contexts.read(given, today))
         number = memory.decide(signature, np.array([memory.context(context)]), self.judge.judge)[0]
         verdict = memory.verdicts[number]
         row = self._sheet.row(verdict, cells.get("declared_cn", ""), cells.get("declared_ewc", ""))
@@ -148,7 +150,7 @@ class Pass:
         memory = self._remembered()
         signature = self._signatures(texts, memory)
         numbers, rows = np.unique(signature, return_counts=True)
-        context = self.judge.contexts.read(dict.fromkeys(CONTEXT_COLUMNS, ""), today)
+        context = self.book.contexts.read(dict.fromkeys(CONTEXT_COLUMNS, ""), today)
         counts = self.judge.signs(memory.bits(numbers[:_CHUNK]), rows[:_CHUNK], context)
         for start in range(_CHUNK, len(numbers), _CHUNK):
             part = slice(start, start + _CHUNK)
@@ -191,7 +193,7 @@ class Pass:
         key, keys = np.zeros(rows, np.int64), 1
         columns: list[tuple[str, list[str], npt.NDArray[np.integer]]] = []
         for name in (n for n in CONTEXT_COLUMNS if n in batch):
-            words, index = self.judge.contexts.classes(name, batch[name])
+            words, index = self.book.contexts.classes(name, batch[name])
             columns.append((name, words, index))
             if len(words) > 1:
                 key, keys = key * len(words) + index, keys * len(words)
@@ -212,4 +214,4 @@ class Pass:
 
     def _settled(self, names: list[str], cells: tuple[str, ...], today: dt.date) -> Context:
         given = dict.fromkeys(CONTEXT_COLUMNS, "") | dict(zip(names, map(str.strip, cells), strict=True))
-        return self.judge.settle_context(self.judge.contexts.read(given, today))
+        return self.book.settle_context(self.book.contexts.read(given, today))

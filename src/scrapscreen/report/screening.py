@@ -45,12 +45,12 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
     account = screening_pass.account(cells, today)
     row, verdict = account.row, account.verdict
     caught = {*verdict.planned, *verdict.adopted, *verdict.current}
-    judge = screening_pass.judge
+    book = screening_pass.book
     cn_title = {
-        c: t.title for c in _codes(row["cn_code"], row["cn_candidates"]) for t in judge.nomenclature.path(c)[-1:]
+        c: t.title for c in _codes(row["cn_code"], row["cn_candidates"]) for t in book.nomenclature.path(c)[-1:]
     }
     ewc_title = {
-        c: e.title for c in _codes(row["ewc_code"], row["ewc_candidates"]) if (e := judge.waste_list.at(c, today))
+        c: e.title for c in _codes(row["ewc_code"], row["ewc_candidates"]) if (e := book.waste_list.at(c, today))
     }
     ewc_shares = _candidates(row["ewc_candidates"], ewc_title)
     return Screening(
@@ -63,7 +63,7 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
         status_rule=verdict.rule,
         second_status=account.second.status if account.second else None,  # type: ignore[arg-type]
         second_rule=account.second.id if account.second else "",
-        code_rules=judge.code_rules(verdict),
+        code_rules=screening_pass.judge.code_rules(verdict),
         cn=Codes(
             code=row["cn_code"],
             title=cn_title.get(row["cn_code"], ""),
@@ -79,7 +79,7 @@ def describe(screening_pass: Pass, cells: dict[str, str], identity: str | None, 
             waste_entry=row["waste_entry"],
         ),
         exposure=row["exposure"],
-        measures=[_hit(m, today) for m in judge.measures.measures if m.id in caught],
+        measures=[_hit(m, today) for m in book.measures.measures if m.id in caught],
         declared_check=row["declared_check"],
         review=row["review"],
         reasons=[Statement(code=c, text=reason_texts().get(c, "")) for c in row["reasons"].split(";") if c],
