@@ -10,9 +10,13 @@ from scrapscreen.text.meanings import Lexicon
 from scrapscreen.text.misreadings import Misreadings
 from scrapscreen.text.scripts import in_one_script
 from scrapscreen.text.typos import LEAST, SHORTEST, Repairer
+from scrapscreen.text.word_forms import run_on
 
 LETTERS_OF_A_WORD = 7
 """A word with so many letters around a digit is a word misread, and no part number."""
+
+_SIZED = {"material", "alloy", "magnet", "form", "state"}
+"""Kinds of concepts behind which a number is a size or a quantity; behind others it may be a model's."""
 
 Guess = tuple[str, list[Part]]
 """By what means a word was read, and the listed words in it; no parts where nothing is found."""
@@ -69,6 +73,17 @@ class Guesser:
             if self._lexicon.whole(known) is not None:
                 return "repaired", self._parts(known)
         return next((("repaired", parts) for parts in map(self._parts, meant) if parts), NOTHING)
+
+    def guess_run_on(self, word: str) -> Guess:
+        """Guess a word for a material or a form with a number, size or quantity written right behind it."""
+        letters, number = run_on(word) or ("", "")
+        shape = self._lexicon.any_pattern.fullmatch(number)
+        if not shape or not shape.lastgroup:
+            return NOTHING
+        whole = self._lexicon.whole(letters)
+        parts: list[Part] = [(letters, whole)] if whole else self._splitter.split(letters)
+        known = bool(parts) and all(m and not m.needs_context and self._lexicon.consists_of(m, _SIZED) for _, m in parts)
+        return ("compound", [*parts, (number, self._lexicon.patterns[int(shape.lastgroup[1:])][1])]) if known else NOTHING
 
     def complete(self, word: str) -> Guess:
         """Guess a word that was cut off, or a compound whose last part was; no list holds all words a compound may become."""

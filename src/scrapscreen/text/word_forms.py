@@ -24,6 +24,18 @@ _NINE_FOR_DIGIT = str.maketrans("012345678", "999999999")
 _DIGITS = re.compile(r"\{[^}]*\}|\[[^\]]*\]|[0-9]")
 """In a pattern: how many, a class of signs, a digit."""
 
+_RUN_ON = re.compile(r"([^\W\d_]{4,})([0-9].*)", re.DOTALL)
+
+
+def run_on(word: str) -> tuple[str, str] | None:
+    """Return the letters of a word and the number written right behind them; ``None`` where there are not both.
+
+    >>> run_on("kupferrohr15x1mm"), run_on("a380")
+    (('kupferrohr', '15x1mm'), None)
+    """
+    found = _RUN_ON.fullmatch(word)
+    return (found[1], found[2]) if found else None
+
 
 class WordForms:
     """Tells which words are read alike because they have one form: long lists have numbers of their own in every row.
@@ -71,10 +83,12 @@ class WordForms:
         return form if "9" in form and word not in self.listed and self._tells(form) else None
 
     def _tells(self, form: str) -> bool:
-        """Whether all words of a form that are not listed read alike: no pattern asks for their digits."""
+        """Whether all words of a form that are not listed read alike: no pattern asks for their digits, or those at their end."""
         told = self._told.get(form)
         if told is None:
-            told = len(form) <= LONGEST and form not in self.listed and not self._certain.fullmatch(form)
+            behind = run_on(form)
+            forms = [form, behind[1]] if behind else [form]
+            told = len(form) <= LONGEST and form not in self.listed and not any(map(self._certain.fullmatch, forms))
             self._told[form] = told
         return told
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from scrapscreen.compiled import Guard
 from scrapscreen.text.cut import CUT
 from scrapscreen.text.entries import LONGEST
-from scrapscreen.text.guesses import Guess, Guesser, is_no_part_number
+from scrapscreen.text.guesses import NOTHING, Guess, Guesser, is_no_part_number
 from scrapscreen.text.meanings import Lexicon, Meaning
 from scrapscreen.text.spelling import as_written, fold
 from scrapscreen.text.word_forms import WordForms
@@ -163,9 +163,11 @@ class Vocabulary:
             guess = self._guesser.guess_script(word)
             if guess[1]:
                 return self._guessed(guess)
-        if not letters and self._guesser.may_be_misread(word):
-            guess = self._guesser.guess_misread(word)
-            if guess[1] or is_no_part_number(word):
+        if not letters:
+            misread = self._guesser.may_be_misread(word)
+            guess = self._guesser.guess_misread(word) if misread else NOTHING
+            guess = guess if guess[1] else self._guesser.guess_run_on(word)
+            if guess[1] or (misread and is_no_part_number(word)):
                 return self._guessed(guess)
         if not letters or len(word) <= 4:
             shape = self._any_shape.fullmatch(word)
