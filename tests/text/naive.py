@@ -310,15 +310,20 @@ class NaiveRoles:
         return across == "strong" or one.breaks == other.breaks
 
     def _cue_scopes(self, row: list[Mention]) -> None:
-        after = {cue["cue"]: cue for cue in self.cues if cue["direction"] == "after"}
+        cues = {cue["cue"]: cue for cue in self.cues if cue["direction"] == "after"}
         own = {cue["cue"]: cue["role"] for cue in self.cues if cue["direction"] == "own"}
         for mention in row:
             mention.role = next((own[c] for c in mention.concepts if c in own), mention.role)
+        cue_at = {}
         for place, mention in enumerate(row):
-            if any(c in after for c in mention.concepts) or self._figure(mention):
+            cue = next((cues[c] for c in mention.concepts if c in cues), None)
+            if cue and (cue["asks"] != "before" or not all(map(self._figure, row[:place]))):
+                cue_at[place] = cue
+        for place, mention in enumerate(row):
+            if place in cue_at or self._figure(mention):
                 continue
             for distance in range(1, place + 1):
-                cue = next((after[c] for c in row[place - distance].concepts if c in after), None)
+                cue = cue_at.get(place - distance)
                 if cue is None:
                     continue
                 next_kinds = {self.lexicon.concepts[c].kind for c in row[place - distance + 1].concepts}
@@ -368,8 +373,10 @@ class NaiveRoles:
             if mention.role not in ("is", "maybe"):
                 continue
             for rule in self.rules:
-                step = 1 if rule["direction"] == "next" else -1
+                step = -1 if rule["direction"] == "prev" else 1
                 near = [place + step * n for n in range(1, int(rule["reach"]) + 1)]
+                if rule["direction"] == "first" and place:
+                    near = []
                 if rule["direction"] == "last":
                     near = [n for n in [self._head(row, place)] if 0 < n - place <= int(rule["reach"])]
                 if self._belongs(mention, rule["who"]) and any(

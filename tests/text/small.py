@@ -175,15 +175,15 @@ pattern,concepts,context,source
 """,
     "cues.csv": """\
 # cue words
-cue,direction,until,reach,role,ends_behind
-cue_from,after,comma,2,origin,
-cue_for,after,strong,3,for,state
-cue_not,after,comma,1,not,
-cue_with,after,comma,2,with,
-cue_free,before,comma,1,not,
-cue_bearing,before,strong,2,with,
-case_from,own,comma,1,origin,
-case_without,own,comma,1,not,
+cue,direction,until,reach,role,ends_behind,asks
+cue_from,after,comma,2,origin,,
+cue_for,after,strong,3,for,state,
+cue_not,after,comma,1,not,,
+cue_with,after,comma,2,with,,before
+cue_free,before,comma,1,not,,
+cue_bearing,before,strong,2,with,,
+case_from,own,comma,1,origin,,
+case_without,own,comma,1,not,,
 """,
     "roles.csv": """\
 # neighbours
@@ -199,6 +199,7 @@ discard|kind:form,next,machine,2,soft,mod
 magnet,next,machine,2,comma,mod
 machine,next,discard,1,soft,for
 kind:pattern,prev,number,1,soft,mod
+model|wire,first,kind:material,2,comma,mod
 kind:material|discard|dimension,last,magnet,4,soft,mod
 steel,last,kind:tool,3,soft,for
 """,

@@ -125,6 +125,9 @@ def roles(steps: Steps, text: str) -> list[str]:
         ("not for copper", ["is", "is", "for"]),
         ("for kupfer, draht", ["is", "for", "for"]),
         ("for copper; wire", ["is", "for", "is"]),
+        ("with kupfer", ["is", "is"]),
+        ("24 with kupfer", ["is", "is"]),
+        ("steel; with kupfer", ["is", "is", "with"]),
         ("for mixed kupfer draht", ["is", "for", "is", "is"]),
         ("for kupfer mixed draht", ["is", "for", "for", "for"]),
         ("from not kupfer draht", ["is", "is", "not", "is"]),
@@ -141,6 +144,11 @@ def roles(steps: Steps, text: str) -> list[str]:
         ("späne; steel; berry", ["is", "is", "is"]),
         ("berry; späne", ["maybe", "is"]),
         ("not berry isri", ["is", "not", "is"]),
+        ("ab12 kupfer", ["mod", "is"]),
+        ("ab12, draht steel", ["mod", "is", "is"]),
+        ("kupfer ab12 kupfer", ["is", "is", "is"]),
+        ("ab12; kupfer", ["is", "is"]),
+        ("ab12", ["is"]),
         ("cu", ["maybe"]),
         ("cu wire", ["is", "is"]),
         ("cu al", ["is", "is"]),
@@ -187,35 +195,36 @@ def test_rows_without_mentions(small: Steps, texts: list[str]) -> None:
 
 # --- the tables -------------------------------------------------------------------------------------------------------
 
-CUES_HEADER = "cue,direction,until,reach,role,ends_behind\n"
+CUES_HEADER = "cue,direction,until,reach,role,ends_behind,asks\n"
 ROLES_HEADER = "who,direction,other,reach,across,role\n"
 
 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("cue_fron,after,comma,2,origin,", "unknown concept 'cue_fron'; did you mean 'cue_from'?"),
-        ("zzzzzz,after,comma,2,origin,", "unknown concept 'zzzzzz'; see concepts.csv"),
-        ("cue_from,behind,comma,2,origin,", "direction is 'behind'; write one of after, before, own"),
-        ("cue_from,after,soft,2,origin,", "until is 'soft'; write one of comma, strong"),
-        ("cue_from,after,comma,two,origin,", "reach is 'two'; write how many words, 1 or more"),
-        ("cue_from,after,comma,0,origin,", "reach is '0'; write how many words, 1 or more"),
-        ("cue_from,after,comma,-1,origin,", "reach is '-1'; write how many words, 1 or more"),
-        ("cue_from,after,comma,2,origine,", "unknown role 'origine'; did you mean 'origin'?"),
+        ("cue_fron,after,comma,2,origin,,", "unknown concept 'cue_fron'; did you mean 'cue_from'?"),
+        ("zzzzzz,after,comma,2,origin,,", "unknown concept 'zzzzzz'; see concepts.csv"),
+        ("cue_from,behind,comma,2,origin,,", "direction is 'behind'; write one of after, before, own"),
+        ("cue_from,after,soft,2,origin,,", "until is 'soft'; write one of comma, strong"),
+        ("cue_from,after,comma,two,origin,,", "reach is 'two'; write how many words, 1 or more"),
+        ("cue_from,after,comma,0,origin,,", "reach is '0'; write how many words, 1 or more"),
+        ("cue_from,after,comma,-1,origin,,", "reach is '-1'; write how many words, 1 or more"),
+        ("cue_from,after,comma,2,origine,,", "unknown role 'origine'; did you mean 'origin'?"),
         (
-            "cue_from,after,comma,2,zzz,",
+            "cue_from,after,comma,2,zzz,,",
             "unknown role 'zzz'; write one of is, maybe, origin, for, not, with, coat, mod",
         ),
         (
-            "cue_from,after,comma,2,keep,",
+            "cue_from,after,comma,2,keep,,",
             "a cue decides the role; write what the word is: is, origin, for, not, with, coat or mod",
         ),
         (
-            "cue_from,after,comma,2,maybe,",
+            "cue_from,after,comma,2,maybe,,",
             "a cue decides the role; write what the word is: is, origin, for, not, with, coat or mod",
         ),
-        ("cue_from,after,comma,2,origin,stat", "unknown kind 'stat'; did you mean 'state'?"),
-        ("cue_from,after,comma,2", "4 cells, but 6 columns; quote cells that hold a comma"),
+        ("cue_from,after,comma,2,origin,stat,", "unknown kind 'stat'; did you mean 'state'?"),
+        ("cue_from,after,comma,2,origin,,behind", "asks is 'behind'; write one of nothing, before"),
+        ("cue_from,after,comma,2", "4 cells, but 7 columns; quote cells that hold a comma"),
     ],
 )
 def test_cues_that_cannot_be(tmp_path: Path, line: str, message: str) -> None:
@@ -232,7 +241,7 @@ def test_cues_that_cannot_be(tmp_path: Path, line: str, message: str) -> None:
         ("copper|zzzzzz,next,wire,1,soft,is", "unknown concept or kind 'zzzzzz'; see concepts.csv"),
         ("copper,next,kind:forms,1,soft,is", "unknown concept or kind 'kind:forms'; did you mean 'kind:form'?"),
         ("copper,next,,1,soft,is", "unknown concept or kind ''; see concepts.csv"),
-        ("copper,after,wire,1,soft,is", "direction is 'after'; write one of prev, next, last"),
+        ("copper,after,wire,1,soft,is", "direction is 'after'; write one of prev, next, first, last"),
         ("copper,last,wire,9,comma,is", "the last word of a phrase is looked for before the next sign; write soft"),
         ("copper,next,wire,1.5,soft,is", "reach is '1.5'; write how many words, 1 or more"),
         ("copper,next,wire,0,soft,is", "reach is '0'; write how many words, 1 or more"),
@@ -252,7 +261,7 @@ def test_neighbour_rules_that_cannot_be(tmp_path: Path, line: str, message: str)
 
 @pytest.mark.parametrize("table", ["cues", "roles"])
 def test_wrong_header(tmp_path: Path, table: str) -> None:
-    folder = write_tables(tmp_path, **{table: "cue,directions,until,reach,role,ends_behind\n"})
+    folder = write_tables(tmp_path, **{table: "cue,directions,until,reach,role,ends_behind,asks\n"})
     with pytest.raises(TableError, match=rf"{table}\.csv:1: unknown column"):
         RoleReader(load_lexicon(folder=folder), folder)
 

@@ -38,6 +38,7 @@ class _Cue:
     reach: int
     role: int
     ends: frozenset[str]
+    asks_before: bool
 
 
 class Cues:
@@ -45,13 +46,14 @@ class Cues:
 
     def __init__(self, lexicon: Lexicon, folder: Path) -> None:
         self._lexicon = lexicon
-        rows = read_table(folder / "cues.csv", ("cue", "direction", "until", "reach", "role", "ends_behind"))
+        rows = read_table(folder / "cues.csv", ("cue", "direction", "until", "reach", "role", "ends_behind", "asks"))
         self._cues = [self._cue(row) for row in rows]
         self._table = (
             np.array([0, *(cue.until for cue in self._cues)]),
             np.array([0, *(cue.reach for cue in self._cues)]),
             np.array([0, *(cue.role for cue in self._cues)], np.uint8),
         )
+        self._asks_before = np.array([False, *(cue.asks_before for cue in self._cues)])
         self._ends = np.zeros((len(self._cues) + 1, 0), bool)
         self._own = np.zeros(0, np.int16)
         self._after = np.zeros(0, np.int16)
@@ -71,6 +73,7 @@ class Cues:
             read_reach(row),
             read_role(row),
             self._kinds(row),
+            read_choice(row, "asks", ("", "before")) == "before",
         )
 
     def _kinds(self, row: Row) -> frozenset[str]:
@@ -106,6 +109,7 @@ class Cues:
         role[cased] = self._table[2][own[cased]]
         place = np.arange(len(role), dtype=np.int32)
         here = self._after[line.unit]
+        here = np.where(self._asks_before[here] & ~self._follows(line), 0, here)
         last = np.maximum.accumulate(np.where(here > 0, place, -1)) if len(place) else place
         until, reach, gives = self._table
         reached = np.flatnonzero((last >= 0) & (place - last <= reach.max()) & (here == 0) & ~self._figure[line.unit])
@@ -128,6 +132,12 @@ class Cues:
                 at = at[at >= step]
                 near = at[limit[at - step] == limit[at]]
                 role[near - step] = cue.role
+
+    def _follows(self, line: Line) -> npt.NDArray[np.bool_]:
+        """Return for each unit whether any stands before it in its row, figures and quantities aside."""
+        solid = running_sum(~self._figure[line.unit])
+        before = np.concatenate([np.zeros(1, np.int32), solid])
+        return before[:-1] > before[line.bounds[:-1]][line.row]
 
     def heads(self, line: Line, breaks: Breaks) -> Places:
         """Return for each unit the place of the last one of its phrase, sizes and quantities aside (none there: -1).
@@ -152,7 +162,9 @@ def read_role(row: Row) -> int:
 def read_choice(row: Row, column: str, known: tuple[str, ...]) -> str:
     """Return a cell that must hold one of the known words."""
     if row[column] not in known:
-        raise row.error(f"{column} is {row[column]!r}", f"write one of {', '.join(known)}")
+        raise row.error(
+            f"{column} is {row[column]!r}", f"write one of {', '.join(word or 'nothing' for word in known)}"
+        )
     return row[column]
 
 

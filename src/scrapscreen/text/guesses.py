@@ -33,6 +33,7 @@ class Guesser:
         self._splitter = Splitter(lexicon)
         self._repair = Repairer(lexicon, phrase_words)
         self._complete = Completer(lexicon)
+        self._plain = (lexicon.concepts["number"].number,)
         self._misread = Misreadings(lexicon.misreadings)
         self.misread_pattern = self._misread.pattern
 
@@ -75,15 +76,17 @@ class Guesser:
         return next((("repaired", parts) for parts in map(self._parts, meant) if parts), NOTHING)
 
     def guess_run_on(self, word: str) -> Guess:
-        """Guess a word for a material or a form with a number, size or quantity written right behind it."""
+        """Guess a word for a material or a form with a size or quantity written right behind it; a plain number says nothing."""
         letters, number = run_on(word) or ("", "")
         shape = self._lexicon.any_pattern.fullmatch(number)
         if not shape or not shape.lastgroup:
             return NOTHING
         whole = self._lexicon.whole(letters)
         parts: list[Part] = [(letters, whole)] if whole else self._splitter.split(letters)
-        known = bool(parts) and all(m and not m.needs_context and self._lexicon.consists_of(m, _SIZED) for _, m in parts)
-        return ("compound", [*parts, (number, self._lexicon.patterns[int(shape.lastgroup[1:])][1])]) if known else NOTHING
+        if not parts or not all(m and not m.needs_context and self._lexicon.consists_of(m, _SIZED) for _, m in parts):
+            return NOTHING
+        size = self._lexicon.patterns[int(shape.lastgroup[1:])][1]
+        return "compound", [*parts, *([] if size.concepts == self._plain else [("", size)])]
 
     def complete(self, word: str) -> Guess:
         """Guess a word that was cut off, or a compound whose last part was; no list holds all words a compound may become."""

@@ -105,7 +105,7 @@ class Neighbours:
 
     def _rule(self, row: Row) -> _Rule:
         window = (
-            read_choice(row, "direction", ("prev", "next", "last")),
+            read_choice(row, "direction", ("prev", "next", "first", "last")),
             BREAKS[read_choice(row, "across", tuple(BREAKS))],
             read_reach(row),
         )
@@ -177,7 +177,8 @@ def _windows(breaks: Breaks, places: Places, voices: Masks, wanted: set[Window])
     here = [limit[places + most] for limit in limits]
     silence = np.zeros(most, np.uint64)
     voices = np.concatenate([silence, voices, silence])
-    for direction, forward in (("next", 1), ("prev", -1)):
+    begins = limits[-1][places + (most - 1)] != here[-1]
+    for direction, forward in (("next", 1), ("prev", -1), ("first", 1)):
         reaches: dict[int, int] = {}
         for _, across, reach in (window for window in wanted if window[0] == direction):
             reaches[across] = max(reach, reaches.get(across, 0))
@@ -188,6 +189,7 @@ def _windows(breaks: Breaks, places: Places, voices: Masks, wanted: set[Window])
             for across, reach in reaches.items():
                 if step <= reach:
                     near = limits[across][other] == here[across]
+                    near = near & begins if direction == "first" else near
                     seen[across] = seen[across] | np.where(near, voice, np.uint64(0))
                     if (direction, across, step) in wanted:
                         found[direction, across, step] = seen[across]

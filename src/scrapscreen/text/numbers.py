@@ -36,7 +36,7 @@ WORD = "WORD"
 
 _SHAPE_OF = {"9.9": POINTED, "a9": LETTERED, "9a": MIXED}
 _RANGE = re.compile(r"([0-9]+)\.\.([0-9]+)")
-_DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
+_DECIMAL = re.compile(r"[0-9]+(?:[.,][0-9]+)+")
 _MOST_IN_RANGE = 1000
 SUBCODE = 8
 """So many digits has a code with two more of a country."""

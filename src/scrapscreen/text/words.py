@@ -73,6 +73,7 @@ class Vocabulary:
         self._unknown_number = self.number(Reading((self._unknown,), "unknown", ""))
         self._plain_number = self.number(Reading((Unit((names["number"].number,)),), "shape", ""))
         self._any_shape = lexicon.any_pattern
+        self._model_number = self.number(Reading((Unit((names["model"].number,)),), "shape", ""))
         self._shapes = [self._as(meaning, "shape", "") for _, meaning in lexicon.patterns]
         none = np.zeros(0, np.int32)
         self._flat: tuple[Ints, Ints, Ints] = (none, none, none)
@@ -163,17 +164,23 @@ class Vocabulary:
             guess = self._guesser.guess_script(word)
             if guess[1]:
                 return self._guessed(guess)
+        shape = self._any_shape.fullmatch(word) if not letters or len(word) <= 4 else None
+        told = self._shapes[int(shape.lastgroup[1:])] if shape and shape.lastgroup else None
         if not letters:
-            misread = self._guesser.may_be_misread(word)
-            guess = self._guesser.guess_misread(word) if misread else NOTHING
-            guess = guess if guess[1] else self._guesser.guess_run_on(word)
-            if guess[1] or (misread and is_no_part_number(word)):
-                return self._guessed(guess)
-        if not letters or len(word) <= 4:
-            shape = self._any_shape.fullmatch(word)
-            if shape and shape.lastgroup:
-                return self._shapes[int(shape.lastgroup[1:])]
+            numbered = self._guess_numbered(word, told in (None, self._model_number))
+            if numbered is not None:
+                return self._guessed(numbered)
+        if told is not None:
+            return told
         return self._guessed(self._guesser.guess(word, accented)) if letters and len(word) > 4 else self._unknown_number
+
+    def _guess_numbered(self, word: str, open_: bool) -> Guess | None:
+        """Return what a word with digits may be; ``None`` where its shape tells. ``open_``: it has none but a model's."""
+        misread = self._guesser.may_be_misread(word)
+        guess = self._guesser.guess_misread(word) if misread else NOTHING
+        if not guess[1] and open_:
+            guess = self._guesser.guess_run_on(word)
+        return guess if guess[1] or (misread and is_no_part_number(word)) else None
 
     def _guessed(self, guess: Guess) -> int:
         means, parts = guess
@@ -186,7 +193,7 @@ class Vocabulary:
             for _, m in parts
             if m is None or m.concepts
         ]
-        return self.number(Reading(tuple(units), means, "+".join(word for word, _ in parts)))
+        return self.number(Reading(tuple(units), means, "+".join(word for word, _ in parts if word)))
 
     def whole(self, word: str) -> Meaning | None:
         """Return the meaning of a word listed as it is, or as a stem with one of its language's endings."""
