@@ -189,11 +189,6 @@ def test_json_lines_are_read_as_written(tmp_path: Path) -> None:
     ]
 
 
-def test_numbers_that_json_lacks_are_null(tmp_path: Path) -> None:
-    write_list(pa.table({"x": [float("nan"), 1.5]}), tmp_path / "list.jsonl")
-    assert (tmp_path / "list.jsonl").read_text() == '{"x": null}\n{"x": 1.5}\n'
-
-
 @pytest.fixture
 def sheet(tmp_path: Path) -> Path:
     book = openpyxl.Workbook()

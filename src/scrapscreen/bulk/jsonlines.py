@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,6 +18,14 @@ from scrapscreen.cells import as_text
 from scrapscreen.errors import FileError
 
 _ROWS = 65_536
+
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
+"""Reads numbers as they are written."""
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=as_text)
+
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+"""An escape that alone is half a character: a ``?`` stands for it, unless its other half follows."""
 
 
 class JsonLinesList:
@@ -34,9 +45,12 @@ class JsonLinesList:
         stream = ByteStream(path)
         self.said, self.size, self.position = stream.said, stream.size, 0
         names: dict[str, None] = {}
+        sets: set[tuple[str, ...]] = set()
         try:
             for _, record in _records(stream):
-                names.update(dict.fromkeys(record))
+                if (own := tuple(record)) not in sets:
+                    sets.add(own)
+                    names.update(dict.fromkeys(own))
         except BrokenListError:
             if not names:
                 raise
@@ -106,7 +120,9 @@ def _records(stream: ByteStream) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _record(line: bytes, number: int, where: str) -> dict[str, Any]:
     try:
-        record = json.loads(line.decode(), parse_int=str, parse_float=str)
+        record = _DECODER.decode(line.decode())
+        if _HALF.search(line):
+            record = _DECODER.decode(_ENCODER.encode(record).encode("utf-8", "replace").decode())
     except UnicodeDecodeError as error:
         raise FileError(
             f"{where}: line {number}: not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
@@ -121,13 +137,36 @@ def _record(line: bytes, number: int, where: str) -> dict[str, Any]:
 
 
 def write_jsonlines(table: pa.Table, sink: BinaryIO) -> None:
-    """Write rows as JSON lines, UTF-8."""
-    for n, field in enumerate(table.schema):
-        if pa.types.is_floating(field.type):
-            column = table.column(n)
-            table = table.set_column(n, field, pc.if_else(pc.is_finite(column), column, None))
-    for record in table.to_pylist():
-        sink.write(json.dumps(record, ensure_ascii=False, default=as_text).encode("utf-8", "replace") + b"\n")
+    """Write rows as JSON lines, UTF-8. Equal cells are put into JSON once."""
+    last = table.num_columns - 1
+    members = []
+    for n, (name, column) in enumerate(zip(table.column_names, table.columns, strict=True)):
+        before, behind = "{" if n == 0 else "", "}\n" if n == last else ""
+        cells, of_row = _distinct(column)
+        texts = [f"{before}{_ENCODER.encode(name)}: {_json(cell)}{behind}" for cell in cells]
+        members.append(pa.array(texts, pa.large_string()).take(of_row))
+    if table.num_rows and members:
+        lines = pc.binary_join_element_wise(*members, pa.scalar(", ", pa.large_string()))
+        length = int(np.frombuffer(lines.buffers()[1], np.int64)[len(lines)])
+        sink.write(lines.buffers()[2].slice(0, length))
+
+
+def _distinct(column: pa.ChunkedArray) -> tuple[list[Any], pa.Array]:
+    """Return the distinct cells of a column, and which of them each row has; all cells where they cannot be told apart."""
+    cells = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+    if pa.types.is_dictionary(cells.type) and cells.null_count:
+        cells = cells.dictionary_decode()
+    try:
+        encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode(null_encoding="encode")
+    except pa.ArrowNotImplementedError:
+        return cells.to_pylist(), pa.array(np.arange(len(cells)))
+    return encoded.dictionary.to_pylist(), encoded.indices
+
+
+def _json(cell: object) -> str:
+    if isinstance(cell, float) and not math.isfinite(cell):
+        cell = None
+    return _ENCODER.encode(cell)
 
 
 def require_distinct(names: list[str], where: str) -> None:
@@ -146,4 +185,4 @@ def _text(value: Any) -> str | None:
         return "true" if value else "false"
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         return ";".join(value)
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODER.encode(value)
