@@ -76,17 +76,21 @@ class Guesser:
         return next((("repaired", parts) for parts in map(self._parts, meant) if parts), NOTHING)
 
     def guess_run_on(self, word: str) -> Guess:
-        """Guess a word for a material or a form with a size or quantity written right behind it; a plain number says nothing."""
-        letters, number = run_on(word) or ("", "")
-        shape = self._lexicon.any_pattern.fullmatch(number)
-        if not shape or not shape.lastgroup:
-            return NOTHING
+        """Guess a word for a material or a form and a size or quantity written without a blank; a plain number says nothing."""
+        for letters, number in run_on(word):
+            shape = self._lexicon.any_pattern.fullmatch(number)
+            parts = self._sized(letters) if shape and shape.lastgroup else []
+            if shape and shape.lastgroup and parts:
+                size = self._lexicon.patterns[int(shape.lastgroup[1:])][1]
+                return "compound", [*parts, *([] if size.concepts == self._plain else [("", size)])]
+        return NOTHING
+
+    def _sized(self, letters: str) -> list[Part]:
+        """Return the parts of a word for what has a size or a quantity; none of any other."""
         whole = self._lexicon.whole(letters)
         parts: list[Part] = [(letters, whole)] if whole else self._splitter.split(letters)
-        if not parts or not all(m and not m.needs_context and self._lexicon.consists_of(m, _SIZED) for _, m in parts):
-            return NOTHING
-        size = self._lexicon.patterns[int(shape.lastgroup[1:])][1]
-        return "compound", [*parts, *([] if size.concepts == self._plain else [("", size)])]
+        good = all(m and not m.needs_context and self._lexicon.consists_of(m, _SIZED) for _, m in parts)
+        return parts if good else []
 
     def complete(self, word: str) -> Guess:
         """Guess a word that was cut off, or a compound whose last part was; no list holds all words a compound may become."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
@@ -24,17 +24,23 @@ _NINE_FOR_DIGIT = str.maketrans("012345678", "999999999")
 _DIGITS = re.compile(r"\{[^}]*\}|\[[^\]]*\]|[0-9]")
 """In a pattern: how many, a class of signs, a digit."""
 
-_RUN_ON = re.compile(r"([^\W\d_]{4,})([0-9].*)", re.DOTALL)
+_BEHIND = re.compile(r"([^\W\d_]{4,})([0-9].*)", re.DOTALL)
+_BEFORE = re.compile(r"([0-9](?:[0-9.,x]*[0-9])?)([^\W\d_]{4,})")
+_LONGEST_UNIT = 3
 
 
-def run_on(word: str) -> tuple[str, str] | None:
-    """Return the letters of a word and the number written right behind them; ``None`` where there are not both.
+def run_on(word: str) -> Iterator[tuple[str, str]]:
+    """Yield what letters and what number a word may be that are written without a blank, the number behind or before.
 
-    >>> run_on("kupferrohr15x1mm"), run_on("a380")
-    (('kupferrohr', '15x1mm'), None)
+    >>> list(run_on("kupferrohr15x1mm")), list(run_on("24tkabel")), list(run_on("a380"))
+    ([('kupferrohr', '15x1mm')], [('tkabel', '24'), ('kabel', '24t')], [])
     """
-    found = _RUN_ON.fullmatch(word)
-    return (found[1], found[2]) if found else None
+    if found := _BEHIND.fullmatch(word):
+        yield found[1], found[2]
+    elif found := _BEFORE.fullmatch(word):
+        number, letters = found.groups()
+        for unit in range(min(_LONGEST_UNIT, len(letters) - 4) + 1):
+            yield letters[unit:], number + letters[:unit]
 
 
 class WordForms:
@@ -83,11 +89,10 @@ class WordForms:
         return form if "9" in form and word not in self.listed and self._tells(form) else None
 
     def _tells(self, form: str) -> bool:
-        """Whether all words of a form that are not listed read alike: no pattern asks for their digits, or those at their end."""
+        """Whether all words of a form that are not listed read alike: no pattern asks for digits of theirs or at one end."""
         told = self._told.get(form)
         if told is None:
-            behind = run_on(form)
-            forms = [form, behind[1]] if behind else [form]
+            forms = [form, *(number for _, number in run_on(form))]
             told = len(form) <= LONGEST and form not in self.listed and not any(map(self._certain.fullmatch, forms))
             self._told[form] = told
         return told
