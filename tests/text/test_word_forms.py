@@ -33,7 +33,20 @@ def test_what_a_form_tells_is_read_as_the_form_is(words: list[str]) -> None:
         assert not alone or read(word) == read(re.sub("[0-9]", "9", word))
 
 
-OWN_NUMBERS = "380085 12345678 123456789 1250.50 24,350 24.180 d0001234 309kg batch380085 p4711-3 380085a 99999".split()
+OWN_NUMBERS = [
+    "380085",
+    "12345678",
+    "123456789",
+    "1250.50",
+    "24,350",
+    "24.180",
+    "d0001234",
+    "309kg",
+    "batch380085",
+    "p4711-3",
+    "380085a",
+    "99999",
+]
 
 
 @pytest.mark.parametrize("word", OWN_NUMBERS)
