@@ -225,7 +225,9 @@ def pattern_lengths(places: list[str], tokens: list[Token], begun: bool = False)
 
 @lru_cache(maxsize=1_000_000)
 def _may_stand(place: str, word: str) -> bool:
-    return any(_stands_for(name, word) for name in place.removeprefix(":").removesuffix("?").split("|"))
+    return any(
+        _stands_for(name, word.removesuffix("\ue000")) for name in place.removeprefix(":").removesuffix("?").split("|")
+    )
 
 
 def _stands_for(name: str, word: str) -> bool:

@@ -322,3 +322,10 @@ def test_the_embedded_lexicon_is_the_one_that_is_read(reader: TextReader, embedd
     parts: list[Lexicon] = [reader.lexicon, embedded.lexicon]
     assert parts[0].words == parts[1].words
     assert parts[0].phrases == parts[1].phrases
+
+
+def test_a_number_at_the_end_of_a_field_is_read_whole(reader: TextReader) -> None:
+    """A text as long as a field may have been cut off within its last word; it need not have been."""
+    text = "alu radiatori neri 12 elementi"
+    assert len(text) in FIELD_LENGTHS
+    assert reader.words(text)[-1].text == reader.words(f"{text}, usati")[-2].text == "12 elementi"

@@ -21,6 +21,7 @@ from scrapscreen.cells import is_ascii
 from scrapscreen.errors import did_you_mean
 from scrapscreen.tables import Row, data_dir, read_table
 from scrapscreen.text.automaton import DEAD, ROOT, Automaton, Names, Place
+from scrapscreen.text.cut import CUT
 from scrapscreen.text.lexicon import Lexicon
 from scrapscreen.text.shapes import LETTERED, LONG, MIXED, POINTED, shapes
 from scrapscreen.text.spelling import spellings
@@ -149,9 +150,9 @@ class NumberBook:
         return np.array(known, np.int32)
 
     def _told(self, words: pa.StringArray) -> Ints:
-        kind = shapes(words)
         if not is_ascii(words):
-            words = pc.utf8_normalize(pc.utf8_lower(words), form="NFC")
+            words = pc.utf8_normalize(pc.utf8_lower(pc.replace_substring(words, CUT, "")), form="NFC")
+        kind = shapes(words)
         words = _by_beginning(words, kind)
         if len(words) < _FEW:
             listed = np.fromiter(map(self._listed.get, words.to_pylist(), repeat(-1)), np.int32, len(words))
