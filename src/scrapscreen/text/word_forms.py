@@ -32,8 +32,8 @@ _LONGEST_UNIT = 3
 def run_on(word: str) -> Iterator[tuple[str, str]]:
     """Yield what letters and what number a word may be that are written without a blank, the number behind or before.
 
-    >>> list(run_on("kupferrohr15x1mm")), list(run_on("24tkabel")), list(run_on("a380"))
-    ([('kupferrohr', '15x1mm')], [('tkabel', '24'), ('kabel', '24t')], [])
+    >>> list(run_on("kupferrohr15x1mm")), list(run_on("24tseil")), list(run_on("a380"))
+    ([('kupferrohr', '15x1mm')], [('tseil', '24'), ('seil', '24t')], [])
     """
     if found := _BEHIND.fullmatch(word):
         yield found[1], found[2]
