@@ -88,7 +88,7 @@ class Guesser:
     def _sized(self, letters: str) -> list[Part]:
         """Return the parts of a word for what has a size or a quantity; none of any other."""
         whole = self._lexicon.whole(letters)
-        parts: list[Part] = [(letters, whole)] if whole else self._splitter.split(letters)
+        parts: list[Part] = [(letters, whole)] if whole else self.guess(letters)[1]
         good = all(m and not m.needs_context and self._lexicon.consists_of(m, _SIZED) for _, m in parts)
         return parts if good else []
 
