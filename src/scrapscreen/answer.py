@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import pyarrow as pa
 from scrapscreen.codes.declared import check_declared, check_declared_waste
 from scrapscreen.codes.nomenclature import CombinedNomenclature, ListOfWaste
 from scrapscreen.grouping import distinct_values
+from scrapscreen.remembering import remembered
 from scrapscreen.verdict import Verdict
 
 Ints = npt.NDArray[np.int64]
@@ -98,7 +98,7 @@ class AnswerSheet:
         review = goods.review or bool(wrong and (goods.exposure != "none" or goods.materials))
         return check, review, ";".join([*goods.reasons, *wrong])
 
-    @lru_cache(maxsize=100_000)  # noqa: B019  one sheet lives as long as its screener
+    @remembered(most=100_000)
     def _fit(self, code: str, candidates: tuple[tuple[str, float], ...], year: int) -> str:
         sure = sum(share for _, share in candidates) >= _SURE
         return check_declared(code, [c for c, _ in candidates], self._nomenclature, year, sure)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from scrapscreen.context import Context
 from scrapscreen.grouping import Index, distinct_rows
 from scrapscreen.listing import KINDS, SignCounts
 from scrapscreen.measures.matcher import EXPOSURES
+from scrapscreen.remembering import remembered
 from scrapscreen.rulebook import RuleBook
 from scrapscreen.status.resolver import StatusRule
 from scrapscreen.verdict import Verdict
@@ -103,7 +103,7 @@ class Judge:
         self._book.status.resolve(facts)
         return self._book.lists.count(facts, rows)
 
-    @lru_cache(maxsize=20_000)  # noqa: B019  one judge lives as long as its screener
+    @remembered(most=20_000)
     def second_status(self, bits: bytes, context: Context) -> StatusRule | None:
         """Return the status rule that came second for one row of fact bits: for the explanation of single rows only."""
         row = np.frombuffer(bits, np.uint64).reshape(1, -1)
@@ -161,7 +161,7 @@ class Judge:
             law_of=day,
         )
 
-    @lru_cache(maxsize=20_000)  # noqa: B019  one judge lives as long as its screener
+    @remembered(most=20_000)
     def _in_state(self, day: dt.date, caught: bytes) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
         """Return the ids of the measures caught (a byte for each), by their state: planned, adopted, in force."""
         planned, adopted, force = (

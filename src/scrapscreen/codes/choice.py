@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from scrapscreen.codes.nomenclature import CombinedNomenclature, ListOfWaste, WasteEntry
 from scrapscreen.codes.ranking import NOTHING, CodeRules, Ranking, settle
+from scrapscreen.remembering import remembered
 from scrapscreen.rules import Condition, FactSpace
 from scrapscreen.tables import Row, data_dir
 
@@ -69,13 +69,13 @@ class CodeChooser:
         """Return the rules each row picks, of the customs table and of the waste table."""
         return self.cn.pick(facts), self.ewc.pick(facts)
 
-    @lru_cache(maxsize=200_000)  # noqa: B019  one chooser lives as long as its screener
+    @remembered(most=200_000)
     def customs(self, picked: Picked, day: dt.date, least: float) -> CustomsChoice:
         """Return the customs code for the rules a row picked."""
         ranking = self.cn.rank(picked, lambda code: self._nomenclature.exists(code, day.year) is not False)
         return CustomsChoice(ranking, *settle(ranking.candidates, least))
 
-    @lru_cache(maxsize=200_000)  # noqa: B019
+    @remembered(most=200_000)
     def waste(self, picked: Picked, day: dt.date, wasteful: bool) -> WasteChoice:
         """Return the waste entry for the rules a row picked; none where the goods are no possible waste."""
         if not wasteful:

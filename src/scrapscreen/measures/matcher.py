@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from scrapscreen.measures.register import Measure, row_of
+from scrapscreen.remembering import remembered
 from scrapscreen.rules import Condition, FactSpace, RuleSet
 from scrapscreen.tables import Row
 
@@ -72,7 +72,7 @@ class MeasureMatcher:
             counted[:, n] |= held[:, case]
         return counted
 
-    @lru_cache(maxsize=4096)  # noqa: B019  one matcher lives as long as its screener
+    @remembered(most=4096)
     def states(self, day: dt.date) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
         """Return the numbers of the measures that on ``day`` are planned, adopted but not yet applying, and in force.
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
+from scrapscreen.remembering import remembered
 from scrapscreen.text.meanings import Lexicon, Meaning
 
 Part = tuple[str, Meaning | None]
@@ -147,7 +147,7 @@ class Splitter:
                     for others, common in self._ways(rest, most - 1, both):
                         yield [first, *others], common
 
-    @lru_cache(maxsize=100_000)  # noqa: B019  one splitter lives as long as its screener
+    @remembered(most=100_000)
     def _last(self, word: str, shortest: int = 3) -> tuple[int, Meaning | None]:
         """Return the languages and the meaning of the last part of a compound, endings allowed."""
         langs, meaning = self._lexicon.parts.get(word, _NO_PART) if len(word) >= shortest else _NO_PART

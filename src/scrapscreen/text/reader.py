@@ -7,7 +7,6 @@ of them is the same *wording*, and each wording is read once.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import pyarrow as pa
 from scrapscreen.collector import collector_at_rest
 from scrapscreen.compiled import compiled
 from scrapscreen.loops import supply
+from scrapscreen.remembering import remembered
 from scrapscreen.rules import FactSpace
 from scrapscreen.tables import data_dir
 from scrapscreen.text.abbreviations import Abbreviations
@@ -139,7 +139,7 @@ class TextReader:
             )
         return out
 
-    @lru_cache(maxsize=20_000)  # noqa: B019  one reader lives as long as its screener
+    @remembered(most=20_000)
     def _roles_of(self, wording: bytes) -> tuple[str, ...]:
         line = Line.unpack(pa.array([wording], pa.binary()))
         return tuple(ROLES[role] for role in self.roles.read(line, self.vocabulary))
