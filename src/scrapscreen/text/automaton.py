@@ -1,8 +1,8 @@
 """Patterns of several places as one automaton, which all rows walk at once.
 
 A word of a text is for it one of few kinds: words that fit the same places of the patterns are of one kind, whatever their
-letters. A state is the set of places that may come next. Texts reach few of the many states, so each is worked out when one
-is reached for the first time.
+letters. A state is the set of places that may come next. Texts reach few of the many states, so each but the first is worked
+out when one is reached for the first time.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class Automaton:
         self._worked_out = np.array([True, False])
         self._ended = np.array([-1, -1], np.int32)
         self._working = Guard()
+        self._work_out([ROOT])
 
     def step(self, state: Ints, kind: Ints, after_any: npt.NDArray[np.bool_] | bool = False) -> Ints:
         """Return the state after a word of each kind; ``after_any`` says where a sign parts it from the one before."""
