@@ -35,11 +35,13 @@ class Giver:
     """Gives numbers, and knows whether it has been closed."""
 
     def __init__(self, count: int, broken: bool = False) -> None:
-        self._count, self._broken, self.closed = count, broken, False
+        self._count, self._broken, self.closed, self.given = count, broken, False, 0
 
     def numbers(self) -> Generator[int, None, None]:
         try:
-            yield from range(self._count)
+            for number in range(self._count):
+                self.given += 1
+                yield number
             if self._broken:
                 raise OSError("broken")
         finally:
@@ -53,7 +55,7 @@ def test_all_given_before_something_breaks_off_is_worked_on() -> None:
     assert found == [0, 1, 2, 3, 4]
 
 
-def test_after_an_error_in_the_work_no_more_than_one_is_taken() -> None:
+def test_after_an_error_nothing_more_is_worked_on_and_few_are_taken() -> None:
     giver, found = Giver(100), list[int]()
 
     def work(number: int) -> None:
@@ -65,3 +67,4 @@ def test_after_an_error_in_the_work_no_more_than_one_is_taken() -> None:
         one_behind(work, giver.numbers())
     assert found == [0, 1, 2, 3]
     assert giver.closed
+    assert giver.given <= 8

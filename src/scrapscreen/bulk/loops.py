@@ -164,7 +164,7 @@ def tell_apart(signs: Signs, eights: Eights, left: Places, right: Places, sample
     """
     rows = len(left)
     of_row, row_of = np.empty(rows, np.int32), np.empty(rows, np.int32)
-    begins, lengths, keys = np.empty(rows, np.uint64), np.empty(rows, np.uint64), np.empty(rows, np.uint64)
+    cells = np.empty((rows, 3), np.uint64)  # key, begin and length of each distinct one, side by side in memory
     slots = np.full(_SLOTS, -1, np.int32)
     last, whole = np.uint64(_SLOTS - 1), np.uint64(len(eights))
     known = 0
@@ -187,8 +187,8 @@ def tell_apart(signs: Signs, eights: Eights, left: Places, right: Places, sample
         one = slots[slot]
         while one >= 0:
             own = np.uint64(one)
-            if keys[own] == key and lengths[own] == length:
-                at, other, rest = begin, begins[own], length
+            if cells[own, 0] == key and cells[own, 2] == length:
+                at, other, rest = begin, cells[own, 1], length
                 while rest > _EIGHT and eights[at] == eights[other]:
                     at += _EIGHT
                     other += _EIGHT
@@ -203,10 +203,10 @@ def tell_apart(signs: Signs, eights: Eights, left: Places, right: Places, sample
             one = known
             own = np.uint64(one)
             slots[slot] = one
-            begins[own], lengths[own], keys[own], row_of[own] = begin, length, key, row
+            cells[own, 0], cells[own, 1], cells[own, 2], row_of[own] = key, begin, length, row
             known += 1
             if 2 * known > len(slots):
-                slots = _more_slots(keys, known, 4 * len(slots))
+                slots = _more_slots(cells, known, 4 * len(slots))
                 last = np.uint64(len(slots) - 1)
         of_row[row] = one
     return of_row, row_of[:known]
@@ -222,11 +222,11 @@ def _last(signs: Signs, at: np.uint64, count: np.uint64) -> np.uint64:
 
 
 @loop
-def _more_slots(keys: Array, known: int, count: int) -> Places:
+def _more_slots(cells: Array, known: int, count: int) -> Places:
     slots = np.full(count, -1, np.int32)
     last = np.uint64(count - 1)
     for own in range(known):
-        slot = (keys[own] >> _HALF) & last
+        slot = (cells[own, 0] >> _HALF) & last
         while slots[slot] >= 0:
             slot = (slot + _ONE) & last
         slots[slot] = own

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import sys
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,7 +22,10 @@ LEFT_TO_SYSTEM = 1 << 26
 """So many bytes may wait for the disk; then the system brings them there while more are written, or all would wait at the end."""
 
 _MUCH = 1 << 18
-"""So many bytes are hashed while they are written, if they stay as they are."""
+"""So many bytes are hashed on a thread beside, if they stay as they are."""
+
+_UNHASHED = 2
+"""So many pieces may wait for that thread."""
 
 
 class PartialFile(io.RawIOBase):
@@ -31,9 +35,10 @@ class PartialFile(io.RawIOBase):
         self.sha256 = hashlib.sha256()
         self.path = target.with_name(target.name + PARTIAL) if target is not None else None
         self._broken = False
-        self._beside, self._unsynced = ThreadPoolExecutor(2), 0
+        self._syncer, self._hasher = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
         self._syncing: Future[None] | None = None
-        self._hashing: Future[None] | None = None
+        self._hashing: deque[Future[None]] = deque()
+        self._unsynced = 0
         if self.path is None:
             sys.stdout.flush()
             self._file: BinaryIO = sys.stdout.buffer
@@ -62,11 +67,11 @@ class PartialFile(io.RawIOBase):
         return size
 
     def _hash(self, data: memoryview, stays: bool) -> None:
-        if self._hashing is not None:
-            self._hashing.result()
-            self._hashing = None
-        if stays and len(data) >= _MUCH:
-            self._hashing = self._beside.submit(self.sha256.update, data)
+        beside = stays and len(data) >= _MUCH
+        while len(self._hashing) > (_UNHASHED if beside else 0):
+            self._hashing.popleft().result()
+        if beside:
+            self._hashing.append(self._hasher.submit(self.sha256.update, data))
         else:
             self.sha256.update(data)
 
@@ -75,7 +80,7 @@ class PartialFile(io.RawIOBase):
             if not self._syncing.done():
                 return
             self._syncing.result()
-        self._syncing, self._unsynced = self._beside.submit(os.fsync, self._file.fileno()), 0
+        self._syncing, self._unsynced = self._syncer.submit(os.fsync, self._file.fileno()), 0
 
     def flush(self) -> None:
         """Hand all on to the system."""
@@ -84,7 +89,7 @@ class PartialFile(io.RawIOBase):
 
     def close(self) -> None:
         """Close when all is on the disk; standard output stays open."""
-        self._beside.shutdown()
+        self._stop_beside()
         if self.path is None:
             self.flush()
         elif not self._file.closed:
@@ -96,7 +101,11 @@ class PartialFile(io.RawIOBase):
     def drop(self) -> None:
         """Throw away what was written, and whatever a writer still hands in."""
         self._broken = True
-        self._beside.shutdown()
+        self._stop_beside()
         if self.path is not None:
             self._file.close()
             self.path.unlink(missing_ok=True)
+
+    def _stop_beside(self) -> None:
+        self._hasher.shutdown()
+        self._syncer.shutdown()

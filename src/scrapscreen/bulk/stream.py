@@ -17,7 +17,7 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 _AHEAD = 2
-"""So many blocks wait for a thread or for the writer."""
+"""So many blocks wait for a thread, and as many for the writer."""
 
 
 def in_order(
@@ -58,18 +58,27 @@ def in_order(
 
 
 def one_behind(work: Callable[[Given], object], given: Generator[Given, None, None]) -> None:
-    """Do some work on each of the given on a thread of its own, one after the other, while the next is being given.
+    """Do some work on each of the given on a thread of its own, one after the other, while the next are being given.
 
-    All given before something breaks off is worked on; an error in the work is raised before more than one other is taken,
-    and what gives is closed.
+    All given before something breaks off is worked on. After an error in the work nothing more is worked on; it is raised
+    before more than a few others are taken, and what gives is closed.
     """
+    broken = False
+
+    def go_on(item: Given) -> None:
+        nonlocal broken
+        if not broken:
+            broken = True
+            work(item)
+            broken = False
+
     with ThreadPoolExecutor(1) as beside, closing(given):
-        doing: Future[object] | None = None
+        waiting: deque[Future[object]] = deque()
         try:
             for item in given:
-                if doing is not None:
-                    doing.result()
-                doing = beside.submit(work, item)
+                while waiting and (len(waiting) > _AHEAD or waiting[0].done()):
+                    waiting.popleft().result()
+                waiting.append(beside.submit(go_on, item))
         finally:
-            if doing is not None:
-                doing.result()
+            while waiting:
+                waiting.popleft().result()
