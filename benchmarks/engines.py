@@ -4,10 +4,12 @@
 
 Spark ``local[2]`` and a Dask ``LocalCluster`` of two processes with one thread each. In every turn an engine reads a new
 Parquet file of distinct rows and hands every row to Python, where they go through (a) a function that returns them as they
-are, two columns, and (b) the screening, two columns and seventeen answers; where they end they are thrown away (Spark: the
-``noop`` sink; Dask: only the length of a partition goes back). On Spark, which moves the answers out of Python, (c) a function
-that adds as many columns of about that width shows what moving them costs. The same file in memory, two threads, stands beside.
-An engine that is not installed is skipped.
+are, and (b) the screening, which adds seventeen answers; where they end they are thrown away (Spark: the ``noop`` sink; Dask:
+only the length of a partition goes back). On Spark, which moves the answers out of Python, (c) a function that adds as many
+columns of about that width shows what moving them costs. The same file in memory, two threads, stands beside.
+
+The list is that of ``list_maker.py``, six columns, and then one of text and destination alone. An engine that is not installed
+is skipped.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import logging
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from common import AS_OF, Figure, made, optional, run
-from timing import Contest
+from list_maker import batches
+from timing import Contest, Timing
 
 import scrapscreen as ss
 from scrapscreen.answer import ANSWER
@@ -109,32 +112,52 @@ def in_memory(folder: Path) -> None:
     ss.screen_frame(pq.read_table(folder), as_of=AS_OF)
 
 
+def whole(rows: int, seed: int) -> pa.Table:
+    """Return a list with all its columns."""
+    return pa.Table.from_batches(list(batches(rows, seed=seed)))
+
+
+def narrow(rows: int, seed: int) -> pa.Table:
+    """Return a list of two columns."""
+    return made(rows, 1.0, seed)
+
+
+def held(runs: Runs, listed: Callable[[int, int], pa.Table], rows: int, turns: int) -> dict[str, Timing]:
+    """Let the runs of an engine and the same in memory take turns, each on a list of its own."""
+    with tempfile.TemporaryDirectory() as home:
+
+        def prepare(seed: int) -> Path:
+            folder = Path(home, str(seed))
+            folder.mkdir()
+            table, size = listed(rows, seed), -(-rows // PARTS)
+            for part in range(PARTS):
+                pq.write_table(table.slice(part * size, size), folder / f"{part}.parquet")
+            return folder
+
+        return Contest(prepare, runs | {"memory": in_memory}, fresh=True).held(turns)
+
+
 def measure(rows: int, turns: int) -> Iterator[Figure]:
-    for name, module, engine in (("Spark", "pyspark", spark), ("Dask", "dask.dataframe", dask)):
+    for engine, module, started in (("Spark", "pyspark", spark), ("Dask", "dask.dataframe", dask)):
         if optional(module) is None:
             continue
-        with tempfile.TemporaryDirectory() as home, engine() as runs:
+        with started() as runs:
+            for name, listed in ((engine, whole), (f"{engine}, two columns", narrow)):
+                yield from told(name, rows, held(runs, listed, rows, turns))
 
-            def prepare(seed: int, home: str = home) -> Path:
-                folder = Path(home, str(seed))
-                folder.mkdir()
-                table = made(rows, 1.0, seed)
-                for part in range(PARTS):
-                    size = -(-rows // PARTS)
-                    pq.write_table(table.slice(part * size, size), folder / f"{part}.parquet")
-                return folder
 
-            timings = Contest(prepare, runs | {"memory": in_memory}, fresh=True).held(turns)
-        whole, moved, memory = timings["screen"], timings["identity"], timings["memory"]
-        yield Figure(f"{name}: screened", rows / whole.median, "rows/s")
-        yield Figure(f"{name}: rows moved through identity", rows / moved.median, "rows/s")
-        yield Figure(f"{name}: screening against identity", whole.times(moved), "×")
-        yield Figure(f"{name}: screening against the same in memory, two threads", whole.times(memory), "×", "≤ 2")
-        beyond = (whole.median - memory.median) / moved.median
-        yield Figure(f"{name}: what it takes beyond the same in memory, against identity", beyond, "×", "≤ 1.3")
-        if "widened" in timings:
-            beyond = (whole.median - memory.median) / timings["widened"].median
-            yield Figure(f"{name}: the same against moving as many columns", beyond, "×")
+def told(name: str, rows: int, timings: Mapping[str, Timing]) -> Iterator[Figure]:
+    """Tell what the turns of an engine show."""
+    screened, moved, memory = timings["screen"], timings["identity"], timings["memory"]
+    yield Figure(f"{name}: screened", rows / screened.median, "rows/s")
+    yield Figure(f"{name}: rows moved through identity", rows / moved.median, "rows/s")
+    yield Figure(f"{name}: screening against identity", screened.times(moved), "×")
+    yield Figure(f"{name}: screening against the same in memory, two threads", screened.times(memory), "×", "≤ 2")
+    beyond = (screened.median - memory.median) / moved.median
+    yield Figure(f"{name}: what it takes beyond the same in memory, against identity", beyond, "×", "≤ 1.3")
+    if "widened" in timings:
+        beyond = (screened.median - memory.median) / timings["widened"].median
+        yield Figure(f"{name}: the same against moving as many columns", beyond, "×")
 
 
 if __name__ == "__main__":
