@@ -16,8 +16,8 @@ import pyarrow as pa
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
-_AHEAD = 2
-"""So many blocks wait for a thread, and as many for the writer."""
+_AHEAD = 1
+"""So many blocks wait for a thread beyond those under way, and as many for the writer."""
 
 
 def in_order(
