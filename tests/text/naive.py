@@ -21,7 +21,7 @@ from scrapscreen.text.spelling import spellings
 from scrapscreen.text.units import unit_words
 from scrapscreen.text.words import Reading, Unit
 
-SOFT, COMMA, STRONG = 0, 1, 2
+SOFT, STROKE, COMMA, STRONG = 0, 1, 2, 3
 ROLES = ("is", "maybe", "origin", "for", "not", "with", "coat", "mod")
 Token = tuple[str, int]
 Pattern = tuple[list[str], Reading, Reading]
@@ -84,8 +84,10 @@ def _parting(text: str, at: int, abbreviated: Collection[str]) -> int:
         return STRONG
     if char == "." and after == " " and _ends_sentence(text, at, abbreviated):
         return STRONG
-    if char in ",/&+|" or (char == "-" and before == after == " "):
+    if char in ",|" or (char == "-" and before == after == " ") or (char == "/" and " " in (before, after)):
         return COMMA
+    if char in "/&+":
+        return STROKE
     return SOFT
 
 
@@ -260,6 +262,7 @@ class Mention:
     span: int
     concepts: tuple[str, ...]
     maybe: bool
+    strokes: int
     commas: int
     breaks: int
     role: str = "is"
@@ -286,8 +289,8 @@ class NaiveRoles:
             gaps = [gap for _, gap in tokens[: span.first + 1]]
             for unit in span.reading.units:
                 concepts = tuple(names[c] for c in unit.concepts)
-                commas, breaks = sum(g >= COMMA for g in gaps), sum(g == STRONG for g in gaps)
-                row.append(Mention(number, concepts, unit.maybe, commas, breaks, "maybe" if unit.maybe else "is"))
+                signs = (sum(gap >= level for gap in gaps) for level in (STROKE, COMMA, STRONG))
+                row.append(Mention(number, concepts, unit.maybe, *signs, "maybe" if unit.maybe else "is"))
         row = [m for m, after in zip_longest(row, row[1:]) if not self._aside(m, after)]
         self._cue_scopes(row)
         self._neighbours(row)
@@ -299,7 +302,7 @@ class NaiveRoles:
             return False
         asking = [r for r in self.rules if self._belongs(mention, r["other"])]
         heard = after is not None and any(self._belongs(after, rule["who"]) for rule in asking)
-        return not (heard and after is not None and after.commas == mention.commas)
+        return not (heard and after is not None and after.strokes == mention.strokes)
 
     @staticmethod
     def _together(one: Mention, other: Mention, until: str) -> bool:
@@ -308,7 +311,7 @@ class NaiveRoles:
     @staticmethod
     def _across(one: Mention, other: Mention, across: str) -> bool:
         if across == "soft":
-            return one.commas == other.commas
+            return one.strokes == other.strokes
         return across == "strong" or one.breaks == other.breaks
 
     def _cue_scopes(self, row: list[Mention]) -> None:
@@ -362,7 +365,7 @@ class NaiveRoles:
         after = {cue["cue"] for cue in self.cues if cue["direction"] == "after"}
         head = place
         for other in range(place + 1, len(row)):
-            if row[other].commas != row[place].commas or not after.isdisjoint(row[other].concepts):
+            if row[other].strokes != row[place].strokes or not after.isdisjoint(row[other].concepts):
                 break
             if not self._figure(row[other]):
                 head = other

@@ -40,7 +40,7 @@ def test_agrees_with_sets_on_any_mentions(small: Steps, data: st.DataObject) -> 
     expected = []
     for row in found:
         units = [(small.vocabulary.units[unit], ROLES[role]) for unit, role in row]
-        said = [Mention(0, tuple(names[c] for c in u.concepts), u.maybe, 0, 0, role) for u, role in units]
+        said = [Mention(0, tuple(names[c] for c in u.concepts), u.maybe, 0, 0, 0, role) for u, role in units]
         expected.append(facts_of(small.lexicon, said))
     bits = small.facts.read(*laid_out(found), small.vocabulary)
     assert named(small.facts, bits) == expected

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scrapscreen.text.line import Line
-from scrapscreen.text.tokens import COMMA, STRONG
+from scrapscreen.text.tokens import COMMA, STROKE, STRONG
 
 from .small import Steps
 from .strategies import rows
@@ -20,7 +20,7 @@ from .test_roles import CUES, WORDS, naive
 
 def test_a_compound_keeps_the_gap_before_it(small: Steps) -> None:
     line, _ = small.line(["made from copper, purchase order", "kupferdraht", "purchase order; kupferdraht"])
-    assert [line.gap[a:b].tolist() for a, b in pairwise(line.bounds)] == [[2, 0], [2, 0], [2, 0]]
+    assert [line.gap[a:b].tolist() for a, b in pairwise(line.bounds)] == [[3, 0], [3, 0], [3, 0]]
 
 
 @given(rows([*WORDS, "kupferdraht", "kupferschrott"]))
@@ -29,10 +29,11 @@ def test_gaps_are_the_widest_since_the_unit_before(small: Steps, texts: list[str
     line, _ = small.line(texts)
     found = [m for mentions in naive(small, texts) for m in mentions]
     first = line.bounds[:-1][np.diff(line.bounds) > 0]
-    commas, breaks = np.cumsum(line.gap >= COMMA), np.cumsum(line.gap == STRONG)
+    strokes, commas, breaks = (np.cumsum(line.gap >= level) for level in (STROKE, COMMA, STRONG))
     assert set(line.gap[first].tolist()) <= {STRONG}
     for n in range(1, len(found)):
         if n not in first:
+            assert (strokes[n] == strokes[n - 1]) == (found[n].strokes == found[n - 1].strokes)
             assert (commas[n] == commas[n - 1]) == (found[n].commas == found[n - 1].commas)
             assert (breaks[n] == breaks[n - 1]) == (found[n].breaks == found[n - 1].breaks)
 

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scrapscreen.text.abbreviations import Abbreviations
-from scrapscreen.text.tokens import COMMA, SOFT, STRONG, Telling, tokenise
+from scrapscreen.text.tokens import COMMA, SOFT, STROKE, STRONG, Telling, tokenise
 
 from .naive import tokens_of
 from .strategies import rows
@@ -125,7 +125,11 @@ def test_words(text: str, expected: list[str]) -> None:
         ("a - b", COMMA),
         ("a, b", COMMA),
         ("a / b", COMMA),
-        ("a & b", COMMA),
+        ("a/ b", COMMA),
+        ("a/b", STROKE),
+        ("a & b", STROKE),
+        ("a+b", STROKE),
+        ("a &, b", COMMA),
         ("a; b", STRONG),
         ("a, (b", STRONG),
         ("a (, b", STRONG),

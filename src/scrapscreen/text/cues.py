@@ -144,7 +144,7 @@ class Cues:
 
         A phrase ends at a sign, and before a cue that reaches onwards.
         """
-        phrase: Ints = breaks.comma + running_sum(self._after[line.unit] > 0)
+        phrase: Ints = breaks.stroke + running_sum(self._after[line.unit] > 0)
         solid = np.flatnonzero(~self._figure[line.unit])
         last = np.full(phrase[-1] + 1 if len(phrase) else 0, -1, np.intp)
         last[phrase[solid]] = solid

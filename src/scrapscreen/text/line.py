@@ -11,7 +11,7 @@ import pyarrow as pa
 from scrapscreen.cells import offsets
 from scrapscreen.grouping import owners, running_sum
 from scrapscreen.text.phrases import Spans
-from scrapscreen.text.tokens import COMMA, SOFT, STRONG, Tokens
+from scrapscreen.text.tokens import COMMA, SOFT, STROKE, STRONG, Tokens
 from scrapscreen.text.words import Vocabulary
 
 Ints = npt.NDArray[np.int32]
@@ -24,8 +24,9 @@ GAP_BITS = 2
 
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """Where signs part units: two units of equal ``comma`` (``strong``) numbers have no such sign, or wider, between."""
+    """Where signs part units: between two of equal ``stroke`` (``comma``, ``strong``) numbers stands no such sign, or wider."""
 
+    stroke: Ints
     comma: Ints
     strong: Ints
     row: Ints
@@ -49,7 +50,8 @@ class Line:
 
     def breaks(self) -> Breaks:
         """Return the breaks between the units."""
-        return Breaks(running_sum(self.gap >= COMMA), running_sum(self.gap == STRONG), self.row)
+        stroke, comma, strong = (running_sum(self.gap >= level) for level in (STROKE, COMMA, STRONG))
+        return Breaks(stroke, comma, strong, self.row)
 
     def pack(self) -> pa.BinaryArray:
         """Return each row as bytes: equal rows are equal bytes."""

@@ -14,7 +14,7 @@ from scrapscreen.tables import Row, read_table
 from scrapscreen.text.cues import BREAKS, ROLES, read_choice, read_reach, read_role
 from scrapscreen.text.lexicon import Lexicon
 from scrapscreen.text.line import Breaks, Line
-from scrapscreen.text.tokens import SOFT
+from scrapscreen.text.tokens import COMMA, SOFT, STRONG
 from scrapscreen.text.words import Unit
 
 Bools = npt.NDArray[np.bool_]
@@ -173,11 +173,12 @@ def _windows(breaks: Breaks, places: Places, voices: Masks, wanted: set[Window])
     found: dict[Window, Masks] = {}
     most = max((reach for _, _, reach in wanted), default=0)
     edge = np.full(most, -1, np.int32)
-    limits = [np.concatenate([edge, limit, edge]) for limit in (breaks.comma, breaks.strong, breaks.row)]
-    here = [limit[places + most] for limit in limits]
+    apart = {SOFT: breaks.stroke, COMMA: breaks.strong, STRONG: breaks.row}
+    limits = {across: np.concatenate([edge, limit, edge]) for across, limit in apart.items()}
+    here = {across: limit[places + most] for across, limit in limits.items()}
     silence = np.zeros(most, np.uint64)
     voices = np.concatenate([silence, voices, silence])
-    begins = limits[-1][places + (most - 1)] != here[-1]
+    begins = limits[STRONG][places + (most - 1)] != here[STRONG]
     for direction, forward in (("next", 1), ("prev", -1), ("first", 1)):
         reaches: dict[int, int] = {}
         for _, across, reach in (window for window in wanted if window[0] == direction):

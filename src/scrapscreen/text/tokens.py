@@ -20,8 +20,11 @@ Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.intp]
 
-SOFT, COMMA, STRONG = 0, 1, 2
-"""How much the signs before a word part it from the word before: blank or hyphen, comma or slash, full break."""
+SOFT, STROKE, COMMA, STRONG = 0, 1, 2, 3
+"""How much the signs before a word part it from the word before: blank or hyphen, stroke or sign for "and", comma, full break.
+
+A stroke beside a blank parts as a comma does: it stands between goods, not between words of one thing.
+"""
 
 SENTENCE_WORD = 4
 """A point after a shorter word is an abbreviation's ("ca. 5 t", "m. Papier"), not the end of a sentence."""
@@ -29,7 +32,7 @@ SENTENCE_WORD = 4
 Telling = Callable[[pa.StringArray], npt.NDArray[np.bool_]]
 """Tells of words whether each is an abbreviation."""
 
-_POINT, _COMMA, _STRONG, _HYPHEN = 1, 2, 4, 8
+_POINT, _STROKE, _COMMA, _STRONG, _HYPHEN = 1, 2, 4, 8, 16
 NOTHING = 0xFF
 """A byte that UTF-8 never holds: it stands where a sign was."""
 
@@ -46,7 +49,8 @@ def _tables() -> tuple[bytes, Bytes]:
     written[_OWN_SIGN] = _OWN_SIGN
     for signs, flag in (
         (",.", _POINT),
-        (",/&+|", _COMMA),
+        ("/&+", _STROKE),
+        (",|", _COMMA),
         (";:()[]{}<>!?\n\r\t*=", _STRONG),
         ("-", _HYPHEN),
     ):
@@ -56,7 +60,9 @@ def _tables() -> tuple[bytes, Bytes]:
 
 _WRITTEN, _FLAGS = _tables()
 WRITTEN = np.frombuffer(_WRITTEN, np.uint8)
-LEVEL = np.where(_FLAGS & _STRONG, STRONG, np.where(_FLAGS & _COMMA, COMMA, SOFT)).astype(np.uint8)
+LEVEL = np.select(
+    [_FLAGS & _STRONG > 0, _FLAGS & _COMMA > 0, _FLAGS & _STROKE > 0], [STRONG, COMMA, STROKE], SOFT
+).astype(np.uint8)
 JOINS = (_FLAGS & _POINT > 0) | (np.arange(256) == ord("/"))
 
 
@@ -176,13 +182,16 @@ def _runs(written: Bytes, bounds: Places) -> tuple[Places, Places]:
 def _gaps(data: Bytes, signs: Places, sentence_ends: Places, starts: Places, first: Ints) -> Bytes:
     """Return how strongly each word is parted from the word before; the first word of a row fully.
 
-    A hyphen between blanks parts like a comma.
+    A hyphen between blanks parts like a comma, and so does a stroke beside one.
     """
     gap = np.zeros(len(starts) + 1, np.uint8)
     kind = _FLAGS[data[signs]]
     blank_after = (data[np.minimum(signs + 1, len(data) - 1)] == ord(" ")) | (signs == len(data) - 1)
     blank_before = (data[np.maximum(signs - 1, 0)] == ord(" ")) | (signs == 0)
+    stroke = data[signs] == ord("/")
     for level, marks in (
+        (STROKE, signs[(kind & _STROKE) > 0]),
+        (COMMA, signs[stroke & (blank_before | blank_after)]),
         (COMMA, signs[(kind & _COMMA) > 0]),
         (COMMA, signs[((kind & _HYPHEN) > 0) & blank_before & blank_after]),
         (STRONG, signs[(kind & _STRONG) > 0]),

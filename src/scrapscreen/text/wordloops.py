@@ -136,14 +136,11 @@ def cut(
                 tail += _ONE
             elif step == _ONE:
                 parting = level[byte]
-                if (
-                    byte == _HYPHEN
-                    and start < at
-                    and at + _ONE < end
-                    and data[at - _ONE] == _BLANK
-                    and data[at + _ONE] == _BLANK
-                ):
-                    parting = _COMMA
+                if byte in (_HYPHEN, _STROKE):
+                    before = start < at and data[at - _ONE] == _BLANK
+                    after = at + _ONE < end and data[at + _ONE] == _BLANK
+                    if (before and after) or (byte == _STROKE and (before or after)):
+                        parting = _COMMA
                 if parting > pending:
                     pending = parting
             at += step
