@@ -84,7 +84,7 @@ def _parting(text: str, at: int, abbreviated: Collection[str]) -> int:
         return STRONG
     if char == "." and after == " " and _ends_sentence(text, at, abbreviated):
         return STRONG
-    if char in ",|" or (char == "-" and before == after == " ") or (char == "/" and " " in (before, after)):
+    if char in ",|" or (char == "-" and before == after == " ") or (char in "/+" and " " in (before, after)):
         return COMMA
     if char in "/&+":
         return STROKE

@@ -129,6 +129,7 @@ def test_words(text: str, expected: list[str]) -> None:
         ("a/b", STROKE),
         ("a & b", STROKE),
         ("a+b", STROKE),
+        ("a + b", COMMA),
         ("a &, b", COMMA),
         ("a; b", STRONG),
         ("a, (b", STRONG),

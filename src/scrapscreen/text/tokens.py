@@ -23,7 +23,7 @@ Places = npt.NDArray[np.intp]
 SOFT, STROKE, COMMA, STRONG = 0, 1, 2, 3
 """How much the signs before a word part it from the word before: blank or hyphen, stroke or sign for "and", comma, full break.
 
-A stroke beside a blank parts as a comma does: it stands between goods, not between words of one thing.
+A stroke or plus beside a blank parts as a comma does: it stands between goods, not between words of one thing.
 """
 
 SENTENCE_WORD = 4
@@ -182,13 +182,13 @@ def _runs(written: Bytes, bounds: Places) -> tuple[Places, Places]:
 def _gaps(data: Bytes, signs: Places, sentence_ends: Places, starts: Places, first: Ints) -> Bytes:
     """Return how strongly each word is parted from the word before; the first word of a row fully.
 
-    A hyphen between blanks parts like a comma, and so does a stroke beside one.
+    A hyphen between blanks parts like a comma, and so does a stroke or plus beside one.
     """
     gap = np.zeros(len(starts) + 1, np.uint8)
     kind = _FLAGS[data[signs]]
     blank_after = (data[np.minimum(signs + 1, len(data) - 1)] == ord(" ")) | (signs == len(data) - 1)
     blank_before = (data[np.maximum(signs - 1, 0)] == ord(" ")) | (signs == 0)
-    stroke = data[signs] == ord("/")
+    stroke = (data[signs] == ord("/")) | (data[signs] == ord("+"))
     for level, marks in (
         (STROKE, signs[(kind & _STROKE) > 0]),
         (COMMA, signs[stroke & (blank_before | blank_after)]),

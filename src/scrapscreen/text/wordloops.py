@@ -20,7 +20,7 @@ Array = npt.NDArray[Any]
 
 _ONE, _TWO, _THREE, _FOUR, _SIX = (np.uint64(n) for n in (1, 2, 3, 4, 6))
 _NO_BYTE, _NOTHING, _SOFT, _COMMA, _STRONG = (np.uint8(n) for n in (0, NOTHING, SOFT, COMMA, STRONG))
-_BLANK, _POINT, _STROKE, _HYPHEN, _PERCENT, _SQUARED = (ord(sign) for sign in " ./-%2")
+_BLANK, _POINT, _STROKE, _PLUS, _HYPHEN, _PERCENT, _SQUARED = (ord(sign) for sign in " ./+-%2")
 
 
 @loop
@@ -136,10 +136,10 @@ def cut(
                 tail += _ONE
             elif step == _ONE:
                 parting = level[byte]
-                if byte in (_HYPHEN, _STROKE):
+                if byte in (_HYPHEN, _STROKE, _PLUS):
                     before = start < at and data[at - _ONE] == _BLANK
                     after = at + _ONE < end and data[at + _ONE] == _BLANK
-                    if (before and after) or (byte == _STROKE and (before or after)):
+                    if (before and after) or (byte != _HYPHEN and (before or after)):
                         parting = _COMMA
                 if parting > pending:
                     pending = parting
