@@ -91,7 +91,7 @@ def tokenise(texts: pa.StringArray, abbreviated: Telling | None = None) -> Token
     >>> t.words.to_pylist()
     ['alu', 'späne', '0,2', 'mm', '96', '%', 'cu']
     >>> t.bounds.tolist(), t.gap.tolist()
-    ([0, 4, 4, 7], [2, 0, 1, 0, 2, 0, 0])
+    ([0, 4, 4, 7], [3, 0, 2, 0, 3, 0, 0])
     """
     text, bounds = text_bytes(texts)
     data = np.frombuffer(text, np.uint8)
