@@ -37,7 +37,12 @@ def test_engines_measure_in_a_process_of_their_own():
     command = [sys.executable, HOME / "engines.py", "--rows", "300", "--turns", "1", "--json"]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     found = [json.loads(line) for line in done.stdout.decode().splitlines() if line.startswith("{")]
-    assert {figure["what"].partition(":")[0] for figure in found} == {"Spark", "Spark, two columns", "Dask", "Dask, two columns"}
+    assert {figure["what"].partition(":")[0] for figure in found} == {
+        "Spark",
+        "Spark, two columns",
+        "Dask",
+        "Dask, two columns",
+    }
 
 
 def test_all_knows_every_script():
