@@ -47,10 +47,14 @@ class Figure:
         return f"{self.what:72s} {self.shown:>12s} {self.unit}" + f"   (aim {self.aim})" * bool(self.aim)
 
 
+def whole(rows: int, distinct: float, seed: int) -> pa.Table:
+    """Return a made customs list with all its columns, always the same for a seed."""
+    return pa.Table.from_batches(list(batches(rows, distinct=distinct, seed=seed)))
+
+
 def made(rows: int, distinct: float, seed: int) -> pa.Table:
-    """Return a made customs list: ``goods`` (description), ``dest`` (destination), always the same for a seed."""
-    table = pa.Table.from_batches(list(batches(rows, distinct=distinct, seed=seed)))
-    chosen = table.select(["goods description", "destination"]).rename_columns(["goods", "dest"])
+    """Return two columns of such a list: ``goods`` (description), ``dest`` (destination)."""
+    chosen = whole(rows, distinct, seed).select(["goods description", "destination"]).rename_columns(["goods", "dest"])
     return chosen.combine_chunks()
 
 

@@ -26,8 +26,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from common import AS_OF, Figure, made, optional, run
-from list_maker import batches
+from common import AS_OF, Figure, made, optional, run, whole
 from timing import Contest, Timing
 
 import scrapscreen as ss
@@ -112,24 +111,14 @@ def in_memory(folder: Path) -> None:
     ss.screen_frame(pq.read_table(folder), as_of=AS_OF)
 
 
-def whole(rows: int, seed: int) -> pa.Table:
-    """Return a list with all its columns."""
-    return pa.Table.from_batches(list(batches(rows, seed=seed)))
-
-
-def narrow(rows: int, seed: int) -> pa.Table:
-    """Return a list of two columns."""
-    return made(rows, 1.0, seed)
-
-
-def held(runs: Runs, listed: Callable[[int, int], pa.Table], rows: int, turns: int) -> dict[str, Timing]:
+def held(runs: Runs, listed: Callable[[int, float, int], pa.Table], rows: int, turns: int) -> dict[str, Timing]:
     """Let the runs of an engine and the same in memory take turns, each on a list of its own."""
     with tempfile.TemporaryDirectory() as home:
 
         def prepare(seed: int) -> Path:
             folder = Path(home, str(seed))
             folder.mkdir()
-            table, size = listed(rows, seed), -(-rows // PARTS)
+            table, size = listed(rows, 1.0, seed), -(-rows // PARTS)
             for part in range(PARTS):
                 pq.write_table(table.slice(part * size, size), folder / f"{part}.parquet")
             return folder
@@ -142,7 +131,7 @@ def measure(rows: int, turns: int) -> Iterator[Figure]:
         if optional(module) is None:
             continue
         with started() as runs:
-            for name, listed in ((engine, whole), (f"{engine}, two columns", narrow)):
+            for name, listed in ((engine, whole), (f"{engine}, two columns", made)):
                 yield from told(name, rows, held(runs, listed, rows, turns))
 
 
