@@ -74,32 +74,35 @@ class FactSpace:
 class RuleSet:
     """Many conditions compiled so that all rules meet all rows at once.
 
-    They meet them a column at a time, each group of alternatives and each set of forbidden facts once.
+    They meet them a column at a time, 64 rows in a number: each group of alternatives and each set of forbidden facts is
+    looked at once, for all rules.
     """
 
     def __init__(self, space: FactSpace, conditions: Sequence[Condition]) -> None:
         self.size = len(conditions)
-        groups = {group: n for n, group in enumerate({g: None for c in conditions for g in (*c.need, c.forbid) if g})}
         asked = sorted({space.column[fact] for c in conditions for fact in c.facts})
         place = {column: n for n, column in enumerate(asked)}
+        groups = {group: n for n, group in enumerate({g: None for c in conditions for g in (*c.need, c.forbid) if g})}
+        always = 2 * len(groups)  # behind the groups stands where none of their facts holds, then what always holds
+        needs = [
+            [*(groups[group] for group in c.need), *([len(groups) + groups[c.forbid]] if c.forbid else [])] or [always]
+            for c in conditions
+        ]
         self._asked = np.array(asked, np.intp)
-        self._groups = [np.array(sorted(place[space.column[fact]] for fact in group), np.intp) for group in groups]
-        self._needs = [sorted({groups[group] for group in c.need}) for c in conditions]
-        self._forbids = [groups.get(c.forbid) for c in conditions]
+        self._groups = _Runs([[place[space.column[fact]] for fact in group] for group in groups])
+        self._rules = _Runs(needs)
 
     def match(self, facts: Bools) -> Bools:
         """Return which rule (column) holds for which row of the fact matrix (rows × facts)."""
-        columns = facts.T[self._asked]
-        held_groups = [
-            columns[members[0]] if len(members) == 1 else columns[members].any(axis=0) for members in self._groups
-        ]
-        by_rule = np.ones((self.size, len(facts)), bool)
-        for holds, needs, forbids in zip(by_rule, self._needs, self._forbids, strict=True):
-            for group in needs:
-                holds &= held_groups[group]
-            if forbids is not None:
-                holds &= ~held_groups[forbids]
-        return by_rule.T
+        rows = len(facts)
+        if not self.size or not rows:
+            return np.zeros((rows, self.size), bool)
+        columns = np.zeros((len(self._asked), 8 * -(-rows // 64)), np.uint8)
+        columns[:, : -(-rows // 8)] = np.packbits(facts.T[self._asked], axis=1)
+        any_of = self._groups.joined(np.bitwise_or, columns.view(np.uint64))
+        held = np.concatenate([any_of, ~any_of, np.full((1, columns.shape[1] // 8), ~np.uint64(0))])
+        by_rule = self._rules.joined(np.bitwise_and, held)
+        return np.unpackbits(by_rule.view(np.uint8), axis=1, count=rows).view(bool).T
 
     def first(self, facts: Bools) -> npt.NDArray[np.intp]:
         """Return the first rule that holds for each row, or -1."""
@@ -108,6 +111,21 @@ class RuleSet:
         held = self.match(facts)
         best = held.argmax(axis=1)
         return np.where(held[np.arange(len(facts)), best], best, -1)
+
+
+class _Runs:
+    """Runs of rows of a matrix, each run joined into one row."""
+
+    def __init__(self, runs: Sequence[Sequence[int]]) -> None:
+        self._rows = np.array([row for run in runs for row in sorted(run)], np.intp)
+        self._begin = np.cumsum([0, *(len(run) for run in runs)], dtype=np.intp)[:-1]
+
+    def joined(self, join: np.ufunc, matrix: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+        """Return a row for each run."""
+        if not len(self._begin):
+            return matrix[:0]
+        joined: npt.NDArray[np.uint64] = join.reduceat(matrix[self._rows], self._begin, axis=0)
+        return joined
 
 
 class ConditionTable:
