@@ -322,7 +322,7 @@ class NaiveRoles:
         cue_at = {}
         for place, mention in enumerate(row):
             cue = next((cues[c] for c in mention.concepts if c in cues), None)
-            if cue and (cue["asks"] != "before" or not all(map(self._figure, row[:place]))):
+            if cue and self._counts(cue, row, place):
                 cue_at[place] = cue
         for place, mention in enumerate(row):
             if place in cue_at or self._figure(mention):
@@ -333,7 +333,8 @@ class NaiveRoles:
                     continue
                 next_kinds = {self.lexicon.concepts[c].kind for c in row[place - distance + 1].concepts}
                 reach = 1 if next_kinds.intersection(cue["ends_behind"].split()) else int(cue["reach"])
-                if distance <= reach and self._together(mention, row[place - distance], cue["until"]):
+                begin = row[place - distance + ("stroke" in cue["asks"])]
+                if distance <= reach and self._together(mention, begin, cue["until"]):
                     mention.role = cue["role"]
                 break
         for cue in self.cues:
@@ -344,6 +345,14 @@ class NaiveRoles:
                     for other in row[max(0, place - int(cue["reach"])) : place]:
                         if self._together(mention, other, cue["until"]):
                             other.role = cue["role"]
+
+    def _counts(self, cue: dict[str, str], row: list[Mention], place: int) -> bool:
+        if "before" in cue["asks"] and all(map(self._figure, row[:place])):
+            return False
+        if "stroke" in cue["asks"]:
+            after = row[place + 1] if place + 1 < len(row) else row[place]
+            return after.strokes > row[place].strokes and after.breaks == row[place].breaks
+        return True
 
     def _figure(self, mention: Mention) -> bool:
         return any(self.lexicon.concepts[c].kind in ("pattern", "measure") for c in mention.concepts)

@@ -52,6 +52,7 @@ cue_from,cue,,made from
 cue_for,cue,,for
 cue_not,cue,,not
 cue_with,cue,,with
+cue_stroke,cue,,with (where a stroke follows)
 cue_free,cue,,free of (after the word)
 cue_bearing,cue,,bearing (after the word)
 case_from,case,,from (an ending)
@@ -125,6 +126,7 @@ made from,cue_from,,hand
 for,cue_for,,hand
 not,cue_not,,hand
 with,cue_with,,hand
+w,cue_stroke,,hand
 free,cue_free,,hand
 bearing,cue_bearing,,hand
 purchase order,known,,hand
@@ -180,6 +182,7 @@ cue_from,after,comma,2,origin,,
 cue_for,after,strong,3,for,state,
 cue_not,after,comma,1,not,,
 cue_with,after,comma,2,with,,before
+cue_stroke,after,comma,2,with,,before stroke
 cue_free,before,comma,1,not,,
 cue_bearing,before,strong,2,with,,
 case_from,own,comma,1,origin,,

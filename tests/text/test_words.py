@@ -229,8 +229,10 @@ def test_embedded_readings(embedded: Steps, word: str, means: str, concepts: lis
 @pytest.mark.parametrize(
     ("words", "concepts"),
     [
-        ("600х10 40х40х2мм 2,5мм 6м Ф15х1 м8 30χ3 2χλστ дм", ["dimension"]),
-        ("3х2.5 4мм2 12awg mmq", ["dimension", "conductor_size"]),
+        ("600х10 40х40х2мм 2,5мм 6м Ф15х1 м8 30χ3 2χλστ", ["dimension"]),
+        ("дм мм", ["dimension", "unit_of_length"]),
+        ("3х2.5 4мм2 12awg", ["dimension", "conductor_size"]),
+        ("mmq", ["dimension", "conductor_size", "unit_of_length"]),
         ("18Т 1200кг 5тн 500κιλά 12τόνους кг", ["mass"]),
         ("5л 200мл 5λ мл", ["volume"]),
         ("380В 5,5кВт 25ква кВт", ["electrical"]),

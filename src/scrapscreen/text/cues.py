@@ -26,6 +26,8 @@ ROLES = ("is", "maybe", "origin", "for", "not", "with", "coat", "mod")
 
 BREAKS = {"soft": SOFT, "comma": COMMA, "strong": STRONG}
 
+_ASKED = ("before", "stroke")
+
 _FIGURES = frozenset({"pattern", "measure"})
 """Kinds of concepts that say how much, not what: no cue changes their role."""
 
@@ -38,7 +40,7 @@ class _Cue:
     reach: int
     role: int
     ends: frozenset[str]
-    asks_before: bool
+    asks: frozenset[str]
 
 
 class Cues:
@@ -53,7 +55,9 @@ class Cues:
             np.array([0, *(cue.reach for cue in self._cues)]),
             np.array([0, *(cue.role for cue in self._cues)], np.uint8),
         )
-        self._asks_before = np.array([False, *(cue.asks_before for cue in self._cues)])
+        self._asks_before, self._asks_stroke = (
+            np.array([False, *(asked in cue.asks for cue in self._cues)]) for asked in _ASKED
+        )
         self._ends = np.zeros((len(self._cues) + 1, 0), bool)
         self._own = np.zeros(0, np.int16)
         self._after = np.zeros(0, np.int16)
@@ -73,7 +77,7 @@ class Cues:
             read_reach(row),
             read_role(row),
             self._kinds(row),
-            read_choice(row, "asks", ("", "before")) == "before",
+            _asked(row),
         )
 
     def _kinds(self, row: Row) -> frozenset[str]:
@@ -110,15 +114,17 @@ class Cues:
         place = np.arange(len(role), dtype=np.int32)
         here = self._after[line.unit]
         here = np.where(self._asks_before[here] & ~self._follows(line), 0, here)
+        here = np.where(self._asks_stroke[here] & ~_has_sign_behind(line), 0, here)
         last = np.maximum.accumulate(np.where(here > 0, place, -1)) if len(place) else place
         until, reach, gives = self._table
         reached = np.flatnonzero((last >= 0) & (place - last <= reach.max()) & (here == 0) & ~self._figure[line.unit])
         cue_at = last[reached]
         kind = here[cue_at]
+        begin = cue_at + self._asks_stroke[kind]
         same = np.where(
             until[kind] == STRONG,
-            breaks.strong[reached] == breaks.strong[cue_at],
-            breaks.comma[reached] == breaks.comma[cue_at],
+            breaks.strong[reached] == breaks.strong[begin],
+            breaks.comma[reached] == breaks.comma[begin],
         )
         ended = self._ends[kind, line.unit[cue_at + 1]] & (reached - cue_at > 1)
         taken = same & (reached - cue_at <= reach[kind]) & ~ended
@@ -149,6 +155,22 @@ class Cues:
         last = np.full(phrase[-1] + 1 if len(phrase) else 0, -1, np.intp)
         last[phrase[solid]] = solid
         return last[phrase]
+
+
+def _has_sign_behind(line: Line) -> npt.NDArray[np.bool_]:
+    """Return for each unit whether a sign weaker than a full break stands between it and the next of its row."""
+    has = np.zeros(len(line.unit), bool)
+    row, gap = line.row, line.gap[1:]
+    has[:-1] = (gap > SOFT) & (gap < STRONG) & (row[1:] == row[:-1])
+    return has
+
+
+def _asked(row: Row) -> frozenset[str]:
+    asked = row["asks"].split()
+    for word in asked:
+        if word not in _ASKED:
+            raise row.error(f"asks is {word!r}", f"write nothing, {' or '.join(_ASKED)}")
+    return frozenset(asked)
 
 
 def read_role(row: Row) -> int:
