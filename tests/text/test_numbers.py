@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from scrapscreen.errors import TableError
 from scrapscreen.tables import data_dir, read_table
 from scrapscreen.text.numbers import NumberBook
 from scrapscreen.text.phrases import PhraseBook
-from scrapscreen.text.shapes import LETTERED, LONG, MIXED, POINTED, shape
+from scrapscreen.text.shapes import LETTERED, LONG, MIXED, POINTED, shape, shapes
 from scrapscreen.text.words import Reading
 
 from .naive import Span, patterns_of, spans_of, tokens_of
@@ -62,6 +63,12 @@ def everything() -> Steps:
     return with_numbers(FOLDER)
 
 
+@pytest.fixture(scope="module")
+def numbers() -> NumberBook:
+    steps = Steps(FOLDER)
+    return NumberBook(steps.lexicon, steps.vocabulary, FOLDER)
+
+
 def naive(steps: Steps, texts: list[str]) -> list[list[Span]]:
     def read_word(word: str) -> Reading:
         return steps.vocabulary.readings[steps.vocabulary._read_new(word)[0]]
@@ -95,6 +102,13 @@ NAMED = named_in_the_table()
 @given(st.lists(st.sampled_from(NAMED), min_size=2, max_size=8).flatmap(lambda some: rows(some, most_words=10)))
 def test_agrees_on_the_embedded_table(everything: Steps, texts: list[str]) -> None:
     assert spans(everything, texts) == naive(everything, texts)
+
+
+@given(st.lists(st.one_of(st.sampled_from(NAMED), st.text("0123456789.,/abcÄä", min_size=1, max_size=12)), max_size=8))
+def test_words_one_by_one_as_many_at_once(numbers: NumberBook, words: list[str]) -> None:
+    many = pa.array(words * 64, pa.string())
+    assert numbers.kinds(pa.array(words, pa.string())).tolist() == numbers.kinds(many).tolist()[: len(words)]
+    assert [shape(word) for word in words] == shapes(pa.array(words, pa.string())).tolist()
 
 
 @given(st.text("0123456789.,/abcä", min_size=1, max_size=12))

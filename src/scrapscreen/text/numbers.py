@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,7 @@ from scrapscreen.tables import Row, data_dir, read_table
 from scrapscreen.text.automaton import DEAD, ROOT, Automaton, Names, Place
 from scrapscreen.text.cut import CUT
 from scrapscreen.text.lexicon import Lexicon
-from scrapscreen.text.shapes import LETTERED, LONG, MIXED, POINTED, shapes
+from scrapscreen.text.shapes import LETTERED, LONG, MIXED, POINTED, shape, shapes
 from scrapscreen.text.spelling import spellings
 from scrapscreen.text.tokens import SOFT, STRONG, Tokens
 from scrapscreen.text.units import unit_words
@@ -140,25 +139,27 @@ class NumberBook:
         """Return the kind of each word: all that the patterns tell of it."""
         if len(words) >= _FEW:
             return self._told(words)
-        written = words.to_pylist()
-        known = list(map(self._remembered.get, written))
-        if None in known:
-            known = self._told(words).tolist()
-            if len(self._remembered) > _MOST_REMEMBERED:
-                self._remembered = {}
-            self._remembered.update(zip(written, known, strict=True))
-        return np.array(known, np.int32)
+        if len(self._remembered) > _MOST_REMEMBERED:
+            self._remembered = {}
+        return np.fromiter(map(self._kind, words.to_pylist()), np.int32, len(words))
+
+    def _kind(self, word: str) -> int:
+        """Return the kind of one word, as ``_told`` does for many."""
+        if (known := self._remembered.get(word)) is None:
+            if word.isascii():
+                own = shape(word)
+                known = self._listed.get(word[: SUBCODE - 2] + TWO_MORE if own == SUBCODE else word, own)
+            else:
+                known = int(self._told(pa.array([word]))[0])
+            self._remembered[word] = known
+        return known
 
     def _told(self, words: pa.StringArray) -> Ints:
         if not is_ascii(words):
             words = pc.utf8_normalize(pc.utf8_lower(pc.replace_substring(words, CUT, "")), form="NFC")
         kind = shapes(words)
-        words = _by_beginning(words, kind)
-        if len(words) < _FEW:
-            listed = np.fromiter(map(self._listed.get, words.to_pylist(), repeat(-1)), np.int32, len(words))
-        else:
-            place = pc.fill_null(pc.index_in(words, self._listed_words), len(self._listed))
-            listed = self._kind_of_listed[np.asarray(place)]
+        place = pc.fill_null(pc.index_in(_by_beginning(words, kind), self._listed_words), len(self._listed))
+        listed = self._kind_of_listed[np.asarray(place)]
         kind[listed >= 0] = listed[listed >= 0]
         return kind
 

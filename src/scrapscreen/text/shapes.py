@@ -17,17 +17,27 @@ LONG, POINTED, LETTERED, MIXED = 9, 10, 11, 12
 """Shapes beside the plain numbers of 1 to 8 digits: longer ones, with points or commas, letters with digits behind or before."""
 
 
+_DIGITS, _POINTS = b"0123456789", b",-./"
+
+
 def shape(word: str) -> int:
     """Return the shape of a word: how many digits a plain number has, ``LONG``, ``POINTED``, ``LETTERED``, ``MIXED``, or 0.
 
     >>> [shape(w) for w in ("1704", "12345678901", "99,9", "rg7", "28h", "kupfer")]
     [4, 9, 10, 11, 12, 0]
     """
-    return int(shapes(pa.array([word]))[0])
+    data = word.encode()
+    letters = data.translate(None, _DIGITS)
+    digits = len(data) - len(letters)
+    if not digits:
+        return 0
+    if letters.translate(None, _POINTS):
+        return MIXED if data[0] <= ord("9") else LETTERED
+    return POINTED if letters else min(digits, LONG)
 
 
 def shapes(words: pa.StringArray) -> Ints:
-    """Return the shape of each word."""
+    """Return the shape of each word, as ``shape`` does, on arrays."""
     lengths = np.asarray(pc.binary_length(words))
     offsets = np.concatenate([[0], running_sum(lengths)])
     if not offsets[-1]:
