@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scrapscreen.text.entries import LONGEST
+from scrapscreen.text.spelling import fold
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -68,6 +69,10 @@ class WordForms:
         certain = [p for p in self._patterns if re.search("[0-9]", _ANY_DIGIT.sub("", p))]
         return re.compile("|".join(map(_with_any_digit, certain)))
 
+    @cached_property
+    def _listed_forms(self) -> frozenset[str]:
+        return frozenset(map(_plain, self.listed))
+
     def part(self, words: pa.StringArray) -> tuple[Bools, pa.StringArray, Ints]:
         """Return which words are told by their form alone, the distinct forms, and the form of each such word.
 
@@ -92,10 +97,17 @@ class WordForms:
         """Whether all words of a form that are not listed read alike: no pattern asks for digits of theirs or at one end."""
         told = self._told.get(form)
         if told is None:
-            forms = [form, *(number for _, number in run_on(form))]
-            told = len(form) <= LONGEST and form not in self.listed and not any(map(self._certain.fullmatch, forms))
+            plain = _plain(form)
+            forms = [plain, *(number for _, number in run_on(plain))]
+            listed = form in self.listed or (plain != form and plain in self._listed_forms)
+            told = len(form) <= LONGEST and not listed and not any(map(self._certain.fullmatch, forms))
             self._told[form] = told
         return told
+
+
+def _plain(word: str) -> str:
+    """Return the form of a word in the plain spelling that patterns are written in."""
+    return (word if word.isascii() else fold(word)).translate(_NINE_FOR_DIGIT)
 
 
 def _with_nines(words: pa.StringArray) -> pa.StringArray:
