@@ -50,8 +50,8 @@ def _kind(text: str, at: int) -> str:
     char = text[at]
     if _is_square(text, at):
         return "word"
-    if char == "%":
-        return "sign"
+    if char in "%<>":
+        return char
     if char in ".,/":
         inside = _is_digit(text, at - 1) and _is_digit(text, at + 1)
         fraction = not _is_digit(text, at - 2) and not _is_digit(text, at + 2)
@@ -80,7 +80,7 @@ def _parting(text: str, at: int, abbreviated: Collection[str]) -> int:
     """Return how strongly a parting character parts."""
     char = text[at]
     before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
-    if char in ";:()[]{}<>!?\n\r\t*=":
+    if char in ";:()[]{}!?\n\r\t*=":
         return STRONG
     if char == "." and after == " " and _ends_sentence(text, at, abbreviated):
         return STRONG
@@ -106,6 +106,7 @@ def tokens_of(text: str, abbreviated: Collection[str] = ()) -> list[Token]:
             continue
         while at < len(text) and _kind(text, at) == kind:
             at += 1
+        gap = STRONG if kind == ">" else gap
         letters = ("2" if _is_square(text, n) else text[n] for n in range(start, at))
         found.append(("".join(c.lower() if c.isascii() else c for c in letters), gap))
         gap = SOFT

@@ -155,6 +155,21 @@ def test_a_form_written_so_goes_before_a_word_that_is_so_only_without_accents(tm
     assert names(lexicon, mine.concepts) == ["steel"]
 
 
+def test_a_word_listed_whole_goes_before_a_form_of_its_language_where_both_lack_their_accents(tmp_path: Path) -> None:
+    polish = (
+        TABLES["words/pl.csv"] + "góra*,steel,,hand\ngórau,machine,,hand\nkora*,profile,,hand\nkórau,magnet,,hand\n"
+    )
+    lexicon = load_lexicon(folder=write_tables(tmp_path, words_pl=polish))
+    read = {word: lexicon.whole(word) for word in ("górau", "gorau", "goray", "korau", "kórau")}
+    assert {word: names(lexicon, meant.concepts) for word, meant in read.items() if meant} == {
+        "górau": ["machine"],
+        "gorau": ["machine"],
+        "goray": ["steel"],
+        "korau": ["profile"],
+        "kórau": ["magnet"],
+    }
+
+
 def test_a_word_that_needs_company_in_one_language_only_needs_none(tmp_path: Path) -> None:
     german = TABLES["words/de.csv"] + "cu,symbol_cu,,hand\n"
     assert not load_lexicon(folder=write_tables(tmp_path, words_de=german)).words["cu"].needs_context

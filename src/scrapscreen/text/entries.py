@@ -31,7 +31,8 @@ _COLUMNS = ("word", "concepts", "context", "source")
 class Entries:
     """Enters word lists into a lexicon, a list at a time.
 
-    A word as it is written goes before its spellings without accents, which count where no other word is written so.
+    A word as it is written goes before its spellings without accents, which count where no other word is written so. Of two
+    that are so only without accents, the one that is listed whole goes before the form of a stem of its language.
     ``ways`` are those of Latin letters for another script, ``also`` the spellings that stand for another, by language.
     """
 
@@ -45,6 +46,7 @@ class Entries:
         self._latin = _Spelt()
         self._phrases = _Spelt()
         self._own: set[str] = set()
+        self._firm: set[str] = set()
         self._company: dict[Meaning, Meaning] = {}
 
     def read(self, sources: Iterable[tuple[str, Path]], own: Path | None) -> None:
@@ -63,8 +65,8 @@ class Entries:
         words.update(self._latin.first_ones())
         words.update(self._later.first_ones())
         words.update(self._written.first_ones())
-        otherwise = {*self._latin.spellings, *self._later.spellings}
-        self._lexicon.only_without_accents = frozenset(otherwise.difference(self._written.spellings, self._own))
+        otherwise = {*self._latin.spellings, *self._later.spellings}.difference(self._written.spellings, self._own)
+        self._lexicon.only_without_accents = frozenset(otherwise - self._firm)
         self._lexicon.spelt_phrases.update(self._phrases.first_ones())
         asking = {id(meaning) for meaning in self._meanings.values() if meaning.needs_context}
         needed = {word for word, meaning in self._written.pairs() if id(meaning) in asking} - self._own
@@ -88,30 +90,29 @@ class Entries:
         written, others = all_spellings(words)
         single = [" " not in word for word in written]
         plain = [one and not star for one, star in zip(single, inflected, strict=True)]
-        self._written.add(compress(written, plain), compress(meanings, plain))
+        whole = _Spelt().add(compress(written, plain), compress(meanings, plain))
+        self._written.add(whole.spellings, whole.meanings)
         stems = _Spelt().add(compress(written, inflected), compress(meanings, inflected))
         if not "".join(stems.spellings).isalpha() and stems.spellings:
             raise KeyError
         folded_otherwise = {place for place, _ in others}
         phrased = [n for n, one in enumerate(single) if not one and n not in folded_otherwise]
         self._phrases.add([written[n] for n in phrased], [meanings[n] for n in phrased])
-        later = _Spelt()
+        later, bare_stems = _Spelt(), _Spelt()
         for place, spelling in others:
-            group = self._phrases if not single[place] else stems if inflected[place] else later
+            group = self._phrases if not single[place] else bare_stems if inflected[place] else later
             group.add_one(spelling, meanings[place])
+        self._firm |= self._forms_among(later, bare_stems, lang)
+        stems.add(bare_stems.spellings, bare_stems.meanings)
         self._later.add(later.spellings, later.meanings)
         self._enter_stems(lang, stems)
         self._enter_in_latin(lang, fold_all(written) if lang in self._ways else [], meanings, inflected)
-        for group in (
-            _Spelt().add(compress(written, plain), compress(meanings, plain)),
-            stems,
-            later,
-        ):
+        for group in (whole, stems, later):
             self._lexicon.single.append((lang, group.spellings, group.meanings))
 
     def _enter_in_latin(self, lang: str, words: list[str], meanings: list[Meaning], inflected: list[bool]) -> None:
         """Enter the words of another script in Latin letters: after all others, and short ones only in company."""
-        stems = _Spelt()
+        stems, whole = _Spelt(), _Spelt()
         for spelt in in_latin(words, self._ways[lang]) if words else ():
             for word, spelling, meaning, star in zip(words, spelt, meanings, inflected, strict=True):
                 if not spelling.replace(" ", "").isalnum() or not spelling.isascii() or word.isascii():
@@ -121,8 +122,20 @@ class Entries:
                     continue
                 short = len(spelling) < SHORTEST
                 meant = self._in_company(meaning) if short else meaning
-                (stems if star else self._latin).add_one(spelling, meant)
+                (stems if star else whole).add_one(spelling, meant)
+        self._latin.add(whole.spellings, whole.meanings)
+        self._firm |= self._forms_among(whole, stems, lang)
         self._enter_stems(lang, stems)
+
+    def _forms_among(self, words: _Spelt, stems: _Spelt, lang: str) -> set[str]:
+        """Return which of the words may also be read as forms of the stems."""
+        listed, endings = set(stems.spellings), self._lexicon.endings.get(lang, frozenset())
+        return {
+            word
+            for word in words.spellings
+            for cut in range(max(1, len(word) - self._lexicon.longest_ending), len(word) + 1)
+            if word[:cut] in listed and word[cut:] in endings
+        }
 
     def _in_company(self, meaning: Meaning) -> Meaning:
         return self._company.setdefault(meaning, Meaning(meaning.concepts, True))

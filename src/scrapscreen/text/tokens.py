@@ -36,8 +36,12 @@ _POINT, _STROKE, _COMMA, _STRONG, _HYPHEN = 1, 2, 4, 8, 16
 NOTHING = 0xFF
 """A byte that UTF-8 never holds: it stands where a sign was."""
 
-_OWN_SIGN = ord("%")
-"""The sign that is a word of its own."""
+_OWN_SIGNS = "%<>"
+"""The signs that are words of their own; the last ends the phrase before it (Home > Garden)."""
+
+
+OWN = np.zeros(256, bool)
+OWN[list(_OWN_SIGNS.encode())] = True
 
 
 def _tables() -> tuple[bytes, Bytes]:
@@ -46,12 +50,12 @@ def _tables() -> tuple[bytes, Bytes]:
     for low, high in ((48, 57), (65, 90), (97, 122), (128, 254)):
         written[low : high + 1] = np.arange(low, high + 1)
     written[65:91] += 32
-    written[_OWN_SIGN] = _OWN_SIGN
+    written[OWN] = np.flatnonzero(OWN)
     for signs, flag in (
         (",.", _POINT),
         ("/&+", _STROKE),
         (",|", _COMMA),
-        (";:()[]{}<>!?\n\r\t*=", _STRONG),
+        (";:()[]{}>!?\n\r\t*=", _STRONG),
         ("-", _HYPHEN),
     ):
         flags[list(signs.encode())] |= flag
@@ -172,9 +176,9 @@ def _runs(written: Bytes, bounds: Places) -> tuple[Places, Places]:
     inside = written != NOTHING
     change = np.ones(len(inside) + 1, bool)
     np.not_equal(inside[1:], inside[:-1], out=change[1:-1])
-    sign = np.flatnonzero(written == _OWN_SIGN)
-    change[sign] |= written[sign - 1] != _OWN_SIGN
-    change[sign + 1] |= written[np.minimum(sign + 1, len(written) - 1)] != _OWN_SIGN
+    sign = np.flatnonzero(OWN[written])
+    change[sign] |= written[sign - 1] != written[sign]
+    change[sign + 1] |= written[np.minimum(sign + 1, len(written) - 1)] != written[sign]
     change[bounds] = True
     return np.flatnonzero(change[:-1] & inside), np.flatnonzero(change[1:] & inside) + 1
 
@@ -198,6 +202,7 @@ def _gaps(data: Bytes, signs: Places, sentence_ends: Places, starts: Places, fir
         (STRONG, sentence_ends),
     ):
         gap[np.searchsorted(starts, marks)] = level
+    gap[:-1][(_FLAGS[data[starts]] & _STRONG) > 0] = STRONG
     gap[first[:-1]] = STRONG
     return gap[:-1]
 
@@ -219,10 +224,5 @@ def _sentence_ends(data: Bytes, written: Bytes, signs: Places, starts: Places, e
     first = running_sum(size) - size
     letters = (starts[place] - first)[owners(size)] + np.arange(size.sum())
     length = np.add.reduceat((data[letters] & 0xC0) != 0x80, first, dtype=np.int32)
-    ended = (
-        (ends[place] == point)
-        & (written[point - 1] != NOTHING)
-        & (data[point - 1] != _OWN_SIGN)
-        & (length >= SENTENCE_WORD)
-    )
+    ended = (ends[place] == point) & (written[point - 1] != NOTHING) & ~OWN[data[point - 1]] & (length >= SENTENCE_WORD)
     return point[ended], place[ended]

@@ -20,7 +20,7 @@ Array = npt.NDArray[Any]
 
 _ONE, _TWO, _THREE, _FOUR, _SIX = (np.uint64(n) for n in (1, 2, 3, 4, 6))
 _NO_BYTE, _NOTHING, _SOFT, _COMMA, _STRONG = (np.uint8(n) for n in (0, NOTHING, SOFT, COMMA, STRONG))
-_BLANK, _POINT, _STROKE, _PLUS, _HYPHEN, _PERCENT, _SQUARED = (ord(sign) for sign in " ./+-%2")
+_BLANK, _POINT, _STROKE, _PLUS, _HYPHEN, _SQUARED = (ord(sign) for sign in " ./+-2")
 
 
 @loop
@@ -110,14 +110,11 @@ def cut(
                 longer = longer or (at + _TWO < end and _is_digit(data[at + _TWO]))
                 if byte != _STROKE or not longer:
                     sign = byte
-            if within and (sign == NOTHING or (sign == _PERCENT) != (letters[tail - _ONE] == _PERCENT)):
+            if within and (
+                sign == NOTHING or (sign != letters[tail - _ONE] and (_own(sign) or _own(letters[tail - _ONE])))
+            ):
                 within, point = False, False
-                if (
-                    byte == _POINT
-                    and at + _TWO < end
-                    and data[at + _ONE] == _BLANK
-                    and letters[tail - _ONE] != _PERCENT
-                ):
+                if byte == _POINT and at + _TWO < end and data[at + _ONE] == _BLANK and not _own(letters[tail - _ONE]):
                     following = data[at + _TWO]
                     if not (_is_digit(following) or 97 <= following <= 122):
                         long = 0
@@ -127,6 +124,8 @@ def cut(
                 count += _ONE
             if sign != NOTHING:
                 if not within:
+                    if level[byte] == _STRONG:
+                        pending = _STRONG
                     begins[count], gap[count] = tail, pending
                     if point and pending != STRONG:
                         sentence[sentences] = count
@@ -149,6 +148,12 @@ def cut(
     first[rows] = count
     begins[count] = tail
     return letters[:tail], begins[: count + _ONE], gap[:count], first, sentence[:sentences]
+
+
+@loop
+def _own(sign: int) -> bool:
+    """Whether a sign is a word of its own: %, < and >."""
+    return sign in (37, 60, 62)
 
 
 @loop
