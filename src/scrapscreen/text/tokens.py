@@ -39,8 +39,8 @@ NOTHING = 0xFF
 _OWN_SIGNS = "%<>"
 """The signs that are words of their own; the last ends the phrase before it (Home > Garden)."""
 
-
 OWN = np.zeros(256, bool)
+"""Which bytes are such signs."""
 OWN[list(_OWN_SIGNS.encode())] = True
 
 
