@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scrapscreen.loops import loop
-from scrapscreen.text.tokens import COMMA, NOTHING, SOFT, STRONG
+from scrapscreen.text.tokens import COMMA, NOTHING, OWN, SOFT, STRONG
 
 Ints = npt.NDArray[np.int32]
 Bytes = npt.NDArray[np.uint8]
@@ -152,8 +152,8 @@ def cut(
 
 @loop
 def _own(sign: int) -> bool:
-    """Whether a sign is a word of its own: %, < and >."""
-    return sign in (37, 60, 62)
+    """Whether a sign is a word of its own."""
+    return bool(OWN[sign])
 
 
 @loop
