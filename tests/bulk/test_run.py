@@ -290,7 +290,7 @@ def test_a_killed_process_is_resumed(tmp_path: Path) -> None:
         child.stdin.flush()
         journal = tmp_path / "out.csv.partial.journal"
         end = time.monotonic() + 120
-        while not journal.exists() and time.monotonic() < end and child.poll() is None:
+        while _begun(journal) < 2 and time.monotonic() < end and child.poll() is None:
             time.sleep(0.05)
             child.stdin.write(rows[: 1 << 20])
         child.send_signal(signal.SIGKILL)
@@ -302,6 +302,18 @@ def test_a_killed_process_is_resumed(tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_bytes(data)
     run(tmp_path / "list.csv", tmp_path / "all.csv", as_of_given=True)
     assert (tmp_path / "out.csv").read_bytes() == (tmp_path / "all.csv").read_bytes()
+
+
+def _begun(journal: Path) -> int:
+    """Return how many entries of a journal are begun: all but the last are whole."""
+    return journal.read_bytes().count(b'{"digest"') if journal.exists() else 0
+
+
+def test_an_empty_journal_is_none_of_other_settings(listed: Path) -> None:
+    output, said = listed.with_name("out.csv"), list[str]()
+    output.with_name("out.csv.partial.journal").touch()
+    run(listed, output, said, resume=True)
+    assert "nothing to go on with" in said[0]
 
 
 def test_rows_before_a_broken_end_are_safe(tmp_path: Path, blocks: Callable[[int], None]) -> None:

@@ -146,8 +146,9 @@ class Journal:
         self.path.unlink(missing_ok=True)
 
     def _read(self, file: BinaryIO) -> None:
-        if file.readline() != self._terms:
-            self.other_terms = True
+        terms = file.readline()
+        if terms != self._terms:
+            self.other_terms = bool(terms)
             file.seek(0)
             file.truncate()
             file.write(self._terms)
