@@ -30,9 +30,6 @@ ANSWER = pa.schema(
 )  # fmt: skip
 """The columns every screening adds, in order."""
 
-_CHECKED = ("declared_check", "review", "reasons")
-"""The columns that depend on the declared codes, too."""
-
 _SURE = 0.7
 """Shares of all candidates together, from which another declared code of their chapter is a conflict."""
 
@@ -70,33 +67,31 @@ class AnswerSheet:
         cases, of_row = distinct_values(key)
         rest, ewc = np.divmod(cases, len(declared[1]))
         number, cn = np.divmod(rest, len(declared[0]))
-        used, verdict = distinct_values(number)
-        met = [verdicts[v] for v in used.tolist()]
-        rows = [_row(v) for v in met]
-        place = pa.array(verdict)
-        columns = {f.name: pa.array([row[n] for row in rows], f.type).take(place) for n, f in enumerate(ANSWER)}
-        in_case = [met[v] for v in verdict.tolist()]
-        if declared != [[""], [""]]:
-            checks = [
-                self._checked(v, declared[0][c], declared[1][e])
-                for v, c, e in zip(in_case, cn.tolist(), ewc.tolist(), strict=True)
-            ]
-            for name, values in zip(_CHECKED, zip(*checks, strict=True), strict=False):
-                columns[name] = pa.array(values, ANSWER.field(name).type)
-        return Answers(pa.Table.from_arrays(list(columns.values()), schema=ANSWER), in_case, of_row)
+        in_case = [verdicts[v] for v in number.tolist()]
+        line = self._line
+        lines = [
+            line(v, declared[0][c], declared[1][e]) for v, c, e in zip(in_case, cn.tolist(), ewc.tolist(), strict=True)
+        ]
+        columns = [pa.array([cells[n] for cells in lines], field.type) for n, field in enumerate(ANSWER)]
+        return Answers(pa.Table.from_arrays(columns, schema=ANSWER), in_case, of_row)
 
     def row(self, goods: Verdict, declared_cn: str, declared_ewc: str) -> dict[str, Any]:
         """Return the answer of one row, by column."""
-        checked = self._checked(goods, declared_cn, declared_ewc)
-        return dict(zip(ANSWER.names, _row(goods), strict=True)) | dict(zip(_CHECKED, checked, strict=True))
+        return dict(zip(ANSWER.names, self._line(goods, declared_cn, declared_ewc), strict=True))
 
-    def _checked(self, goods: Verdict, cn: str, ewc: str) -> tuple[str, bool, str]:
-        """Return the check of the declared codes, whether a person should look, and the reasons with those of the check."""
+    @remembered(most=50_000)
+    def _line(self, goods: Verdict, cn: str, ewc: str) -> tuple[object, ...]:
+        """Return the cells of ``ANSWER`` for goods with such declared codes."""
         check, waste = self._check(goods, cn), self._check_waste(goods, ewc)
         wrong = [f"declared_{check}"] if check in ("conflict", "invalid") else []
         wrong += [waste] if waste else []
         review = goods.review or bool(wrong and (goods.exposure != "none" or goods.materials))
-        return check, review, ";".join([*goods.reasons, *wrong])
+        return (
+            goods.materials, goods.status, goods.status_confidence, goods.cn_code, goods.cn_confidence, goods.cn.text(),
+            goods.ewc_code, goods.ewc_hazardous, goods.ewc.text(), goods.waste_entry, goods.exposure,
+            ";".join(goods.planned), ";".join(goods.current), check, review, ";".join([*goods.reasons, *wrong]),
+            ";".join(goods.questions),
+        )  # fmt: skip
 
     @remembered(most=100_000)
     def _fit(self, code: str, candidates: tuple[tuple[str, float], ...], year: int) -> str:
@@ -111,11 +106,3 @@ class AnswerSheet:
         candidates = [c for c, _ in goods.ewc.candidates]
         known = self._waste_list.at
         return check_declared_waste(code, candidates, lambda entry: known(entry, goods.law_of) is not None)
-
-
-def _row(v: Verdict) -> tuple[object, ...]:
-    return (
-        v.materials, v.status, v.status_confidence, v.cn_code, v.cn_confidence, v.cn.text(),
-        v.ewc_code, v.ewc_hazardous, v.ewc.text(), v.waste_entry, v.exposure, ";".join(v.planned),
-        ";".join(v.current), "absent", v.review, ";".join(v.reasons), ";".join(v.questions),
-    )  # fmt: skip

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from scrapscreen.codes.ranking import Ranking
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
     """The answer for one pair of text signature and context; strings as in the answer columns.
 
-    ``monthly`` are the measures in force towards whose limit for a month the mass counts.
+    ``monthly`` are the measures in force towards whose limit for a month the mass counts. Verdicts are equal only to themselves:
+    there is one for each distinct case, and it is looked up by millions of rows.
     """
 
     materials: str
