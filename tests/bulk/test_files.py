@@ -298,35 +298,6 @@ def test_a_full_disk_is_said(tmp_path: Path) -> None:
     assert path.read_text() == "before"
 
 
-def test_a_disk_that_refuses_what_was_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write(tmp_path / "out.csv", "before")
-    asked: list[int] = []
-
-    def refuse(file: int) -> None:
-        asked.append(file)
-        if len(asked) == 1:
-            raise OSError(5, "Input/output error")
-
-    monkeypatch.setattr("scrapscreen.bulk.partial.LEFT_TO_SYSTEM", 4)
-    monkeypatch.setattr("scrapscreen.bulk.partial.os.fsync", refuse)
-
-    def broken() -> None:
-        with Output(path) as file:
-            file.write_bytes(b"after")
-            file.keep()
-
-    with pytest.raises(FileError, match="Input/output error"):
-        broken()
-    assert [p.name for p in tmp_path.iterdir()] == ["out.csv"]
-    assert path.read_text() == "before"
-    with Output(path) as file:
-        for piece in (b"after", b"wards"):
-            file.write_bytes(piece)
-        file.keep()
-    assert path.read_text() == "afterwards"
-    assert len(asked) > 2
-
-
 def test_a_list_that_breaks_off_within_its_header_is_said_to(tmp_path: Path) -> None:
     names = "".join(random.Random(1).choices(string.ascii_lowercase, k=5000))
     packed = gzip.compress(f"{names},description\nx,copper scrap\n".encode())
