@@ -5,6 +5,8 @@ Exit codes: 0 done; 1 ``--fail-on`` met; 2 wrong use or unreadable input, with o
 
 from __future__ import annotations
 
+import atexit
+import gc
 import re
 import sys
 from enum import StrEnum
@@ -204,6 +206,7 @@ def explain(
 def main() -> None:
     """Run the command line."""
     sys.meta_path.insert(0, WithoutPandas())
+    atexit.register(gc.freeze)  # or the collector would look through all tables once more before the process ends
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

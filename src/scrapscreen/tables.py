@@ -166,3 +166,9 @@ def fingerprint(*folders: Path) -> str:
         for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+@cache
+def data_fingerprint() -> str:
+    """Return the fingerprint of the embedded tables, which a process reads but once."""
+    return fingerprint(data_dir())

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from scrapscreen import __version__
 from scrapscreen.bulk.streams import STANDARD, read_bytes, sha256_of
 from scrapscreen.errors import FileError
-from scrapscreen.tables import data_dir, fingerprint
+from scrapscreen.tables import data_fingerprint
 
 SUFFIX = ".manifest.json"
 
@@ -97,7 +97,7 @@ class Manifest(_Part):
         then = {s.path: s.sha256 for s in self.own_files}
         now = {s.path: s.sha256 for s in own}
         found += [f"the file {path} has changed" for path in sorted(then | now) if then.get(path) != now.get(path)]
-        if fingerprint(data_dir()) != self.data_sha256:
+        if data_fingerprint() != self.data_sha256:
             found.append(
                 f"the embedded tables are not those of scrapscreen {self.versions.get('scrapscreen', '?')} then"
             )

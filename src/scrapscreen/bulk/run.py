@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from scrapscreen.errors import FileError
 from scrapscreen.loops import supply
 from scrapscreen.monthly import add_up, said
 from scrapscreen.screener import Screener, default_screener
-from scrapscreen.tables import data_dir, fingerprint
+from scrapscreen.tables import data_fingerprint
 
 Say = Callable[[str], None]
 _Done = tuple[Block, Judged, Any, bool]
@@ -102,10 +102,6 @@ class _Run:
         self._tally = Tally(plan.places, plan.names, plan.said, settings.destination or "")
         self._months = add_up([])
 
-    @cached_property
-    def _data(self) -> str:
-        return fingerprint(data_dir())
-
     def all(self, resume: bool, progress: bool) -> Screened:
         plan = self._plan
         if plan.settings.list_context == "infer":
@@ -163,7 +159,7 @@ class _Run:
     def _terms(self) -> dict[str, Any]:
         settings = self._plan.settings
         return {
-            "settings": settings.model_dump(mode="json"), "versions": versions(), "data": self._data,
+            "settings": settings.model_dump(mode="json"), "versions": versions(), "data": data_fingerprint(),
             "own": [f.sha256 for f in own_files((settings.measures, settings.lexicon), Path())],
             "found": list(self._plan.found), "kind": [self._screener.view.kind, *self._screener.view.reasons],
         }  # fmt: skip
@@ -220,7 +216,7 @@ class _Run:
                 f"{self._plan.output}: the replay gives other bytes ({replayed.other_versions()}); nothing was written"
             )
         plan, tally = self._plan, self._tally
-        account = {"data_sha256": self._data, "rows": tally.rows, "counts": tally.counts()}
+        account = {"data_sha256": data_fingerprint(), "rows": tally.rows, "counts": tally.counts()}
         manifest = Manifest.now(plan.output, plan.path, plan.settings, read=digest, written=output.sha256, **account)
         record = manifest.model_dump_json(indent=2).encode() + b"\n"
         with Output.of_bytes(manifest_path(self._plan.output)) as beside:
