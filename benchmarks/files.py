@@ -3,7 +3,8 @@
     python benchmarks/files.py [--rows 1000000] [--turns 5]
 
 The yardstick is pyarrow: read the list, every cell a string, and write it again (the input only, without answers). Both take
-turns in one run, so that a slow or busy machine slows both. Each turn has a screener that has learnt nothing.
+turns in one run, so that a slow or busy machine slows both. Each writes a new file; each turn has a screener that has learnt
+nothing.
 """
 
 from __future__ import annotations
@@ -43,10 +44,14 @@ def screen(screener: Screener, path: Path, output: Path) -> None:
 
 
 def contest(path: Path, output: Path) -> Contest[Screener]:
-    """Return the two that take turns; the screener of each turn has learnt nothing."""
-    return Contest(
-        lambda _: Screener(), {"screen": lambda s: screen(s, path, output), "copy": lambda _: copy(path, output)}
-    )
+    """Return the two that take turns; before each the output is removed, and the screener has learnt nothing."""
+
+    def prepared(_: int) -> Screener:
+        output.unlink(missing_ok=True)
+        return Screener()
+
+    runs = {"screen": lambda s: screen(s, path, output), "copy": lambda _: copy(path, output)}
+    return Contest(prepared, runs, fresh=True)
 
 
 def measure(rows: int, turns: int) -> Iterator[Figure]:

@@ -33,7 +33,10 @@ Judged = Callable[[Masks, Ints, Sequence[Context]], tuple[list[Verdict], npt.NDA
 
 
 class Memory:
-    """Numbers for signatures (the facts a text states), contexts and verdicts. Several threads may use one at once."""
+    """Numbers for signatures (the facts a text states), contexts and verdicts.
+
+    Several threads may use one at once; one of them learns while others wait, so that what they all meet is learnt once.
+    """
 
     def __init__(self) -> None:
         self.verdicts: list[Verdict] = []
@@ -46,7 +49,7 @@ class Memory:
         self._bits: list[bytes] = []
         self._width = 1
         self._verdict_of: dict[int, int] = {}
-        self._lock = Lock()
+        self._lock, self._learning = Lock(), Lock()
 
     @property
     def full(self) -> bool:
@@ -63,14 +66,18 @@ class Memory:
     def signatures(self, wordings: pa.BinaryArray, read: Callable[[pa.BinaryArray], Masks]) -> Ints:
         """Return the signature number of each wording; ``read`` gives the facts of those that are new."""
         keys = wordings.to_pylist()
-        numbers = np.fromiter(map(self._wordings.get, keys, repeat(-1)), np.int64, len(keys))
-        new = np.flatnonzero(numbers < 0)
-        if len(new):
-            numbers[new] = found = self._number(
-                read(wordings.take(pa.array(new)) if len(new) < len(keys) else wordings)
-            )
-            self._wordings.update(zip((keys[n] for n in new.tolist()), found.tolist(), strict=True))
+        numbers = self._known(keys)
+        if len(np.flatnonzero(numbers < 0)):
+            with self._learning:
+                numbers = self._known(keys)
+                new = np.flatnonzero(numbers < 0)
+                if len(new):
+                    numbers[new] = found = self._number(read(wordings.take(pa.array(new))))
+                    self._wordings.update(zip((keys[n] for n in new.tolist()), found.tolist(), strict=True))
         return numbers
+
+    def _known(self, keys: list[bytes]) -> Ints:
+        return np.fromiter(map(self._wordings.get, keys, repeat(-1)), np.int64, len(keys))
 
     def _number(self, bits: Masks) -> Ints:
         first, back = distinct_rows(bits)
@@ -107,11 +114,13 @@ class Memory:
     def decide(self, signature: Ints, context: Ints, judge: Judged) -> Ints:
         """Return the verdict number of each pair of signature and context; ``judge`` gives those that are new."""
         pairs, back = distinct_values(signature << _CONTEXT_BITS | context)
-        known = pairs.tolist()
-        new = [pair for pair in known if pair not in self._verdict_of]
-        for start in range(0, len(new), _JUDGED_AT_ONCE):
-            self._judge(new[start : start + _JUDGED_AT_ONCE], judge)
-        return np.array([self._verdict_of[pair] for pair in known], np.int64)[back]
+        asked = pairs.tolist()
+        if not all(pair in self._verdict_of for pair in asked):
+            with self._learning:
+                new = [pair for pair in asked if pair not in self._verdict_of]
+                for start in range(0, len(new), _JUDGED_AT_ONCE):
+                    self._judge(new[start : start + _JUDGED_AT_ONCE], judge)
+        return np.array([self._verdict_of[pair] for pair in asked], np.int64)[back]
 
     def _judge(self, pairs: list[int], judge: Judged) -> None:
         bits = self.bits(np.array(pairs) >> _CONTEXT_BITS)
