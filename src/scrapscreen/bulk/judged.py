@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from scrapscreen.batch import BatchScreener
-from scrapscreen.bulk.blocks import Block, TextBlock, as_batch
+from scrapscreen.bulk.blocks import NOWHERE, Block, TextBlock, as_batch
 from scrapscreen.bulk.delimited import DelimitedList
 from scrapscreen.bulk.marks import Places, loops
 from scrapscreen.bulk.records import Records
@@ -59,8 +59,7 @@ class Judged:
 def judge(screener: BatchScreener, block: Block) -> Judged:
     """Screen a block on this thread. Rows that are malformed or unreadable get a reason, and are marked for review."""
     inputs = screener.inputs(block.texts, clean=True)
-    lengths = each_text(inputs["description"], pc.utf8_length)
-    long = np.flatnonzero(np.asarray(lengths) > LONGEST)
+    long = _longer(inputs["description"])
     if len(long):
         shortened = each_text(inputs["description"], lambda texts: pc.utf8_slice_codeunits(texts, 0, LONGEST))
         inputs = {**inputs, "description": shortened}
@@ -73,6 +72,14 @@ def judge(screener: BatchScreener, block: Block) -> Judged:
         if len(rows):
             judged = _marked(judged, rows, code, screener.names["reasons"], screener.names["review"])
     return judged
+
+
+def _longer(column: pa.Array) -> Places:
+    """Return the rows whose text has more than ``LONGEST`` signs."""
+    distinct = column.dictionary if pa.types.is_dictionary(column.type) else column
+    if np.diff(offsets(distinct)).max(initial=0) <= LONGEST:  # so few bytes, so few signs
+        return NOWHERE
+    return np.flatnonzero(np.asarray(each_text(column, pc.utf8_length)) > LONGEST)
 
 
 def _marked(judged: Judged, rows: Places, code: str, reasons: str, review: str) -> Judged:
