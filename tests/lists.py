@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import struct
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -35,3 +38,9 @@ def write_list(table: pa.Table, path: str | Path) -> None:
     with Output(path, table.schema) as output:
         output.write(table)
         output.keep()
+
+
+def told_of(path: Path) -> dict[str, Any]:
+    """Return what a manifest tells of an output: its length and its checksum, as gzip writes them behind what it packs."""
+    checksum, length = struct.unpack("<II", gzip.compress(path.read_bytes())[-8:])
+    return {"bytes": length, "crc32": f"{checksum:08x}"}

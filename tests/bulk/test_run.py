@@ -25,7 +25,7 @@ from scrapscreen.answer import ANSWER
 from scrapscreen.bulk import files, judged, marks
 from scrapscreen.bulk.delimited import DelimitedList
 from scrapscreen.bulk.jsonlines import JsonLinesList
-from scrapscreen.bulk.manifest import Settings, load_manifest, manifest_path
+from scrapscreen.bulk.manifest import Settings, Written, load_manifest, manifest_path
 from scrapscreen.bulk.parquet import ParquetList
 from scrapscreen.bulk.plan import plan_list, plan_lists, plan_replay
 from scrapscreen.bulk.resume import Journal, claim
@@ -34,7 +34,7 @@ from scrapscreen.bulk.workbook import WorkbookList
 from scrapscreen.errors import FileError, InputError
 from scrapscreen.loops import Supply
 
-from ..lists import read_list
+from ..lists import read_list, told_of
 
 DAY = "2026-11-22"
 GOODS = ["złom miedzi", "aluminium ladder", "Alu-Drehspäne, lose", "copper scrap; mixed", 'bars 6"', "", "two\nlines"]
@@ -222,7 +222,7 @@ def test_a_run_goes_on_where_it_was(listed: Path, blocks: Callable[[int], None],
     second = run(listed, output, said, resume=True)
     assert output.read_bytes() == undisturbed.read_bytes()
     assert second.tally.counts() == first.tally.counts()
-    assert load_manifest(manifest_path(output)).output.sha256 == hashlib.sha256(output.read_bytes()).hexdigest()
+    assert load_manifest(manifest_path(output)).output == Written(path=output.name, **told_of(output))
     assert "go on with" in said[0] if after == 0 else "have been screened already" in said[0]
     assert {p.name for p in listed.parent.iterdir()} == {
         "list.csv", *(name for p in (output, undisturbed) for name in (p.name, f"{p.name}.manifest.json"))

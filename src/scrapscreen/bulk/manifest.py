@@ -31,6 +31,18 @@ class Source(_Part):
     sha256: str
 
 
+class Written(_Part):
+    """An output beside its manifest: its name, its length, and the CRC-32 of its bytes, eight digits of base 16.
+
+    The checksum tells damage. That the output is what it should be follows from list, tables, versions and settings: a
+    replay shows it.
+    """
+
+    path: str
+    bytes: int
+    crc32: str
+
+
 class Settings(_Part):
     """How a list is screened.
 
@@ -59,15 +71,15 @@ class Manifest(_Part):
     own_files: list[Source]
     as_of: dt.date
     settings: Settings
-    output: Source
+    output: Written
     rows: int
     counts: dict[str, dict[str, int]]
 
     @classmethod
-    def now(cls, output: str, path: str, settings: Settings, *, read: str, written: str, **account: Any) -> Self:
+    def now(cls, output: str, path: str, settings: Settings, *, read: str, written: Written, **account: Any) -> Self:
         """Return the record of what has just been made of the list at ``path``.
 
-        ``read`` and ``written`` are the SHA-256 of the list and of the output; ``account`` gives the other fields.
+        ``read`` is the SHA-256 of the list; ``account`` gives the other fields.
         """
         folder = Path(output).parent
         own = {n: seen_from(p, folder) for n in ("measures", "lexicon") if (p := getattr(settings, n))}
@@ -78,7 +90,7 @@ class Manifest(_Part):
             own_files=own_files((settings.measures, settings.lexicon), folder),
             as_of=settings.as_of,
             settings=settings.model_copy(update=own),
-            output=Source(path=Path(output).name, sha256=written),
+            output=written,
             **account,
         )
 

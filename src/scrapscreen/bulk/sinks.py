@@ -1,4 +1,4 @@
-"""The output of a list: written beside its place, put there in one step, fingerprinted on the way."""
+"""The output of a list: written beside its place, put there in one step, checked on the way."""
 
 from __future__ import annotations
 
@@ -79,9 +79,9 @@ class Output:
         return self._plain.path
 
     @property
-    def sha256(self) -> str:
-        """The SHA-256 of all written; close first."""
-        return self._plain.sha256.hexdigest()
+    def written(self) -> dict[str, Any]:
+        """What can be told of all that was written, ``bytes`` and ``crc32``; close first."""
+        return {"bytes": self._plain.size, "crc32": f"{self._plain.crc32:08x}"}
 
     def write(self, table: pa.Table) -> None:
         """Write rows."""
