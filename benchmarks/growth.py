@@ -1,7 +1,7 @@
 """Claim: the time of a file grows with its rows and no faster, and memory does not grow at all.
 
     python benchmarks/growth.py [--rows 10000000] [--turns 1]
-    python benchmarks/growth.py --rows 100000000      # an hour, and some 30 GB of disk for list and answers
+    python benchmarks/growth.py --rows 100000000      # five minutes, and some 40 GB of disk for list and answers
 
 CSV lists of ten thousand rows, of ten times as many, and so on up to ``--rows``, every text distinct, go through
 ``scrapscreen screen LIST -o OUT`` in a process of its own. The lists are made by another process, not timed. ``BENCH_DIR``
