@@ -67,7 +67,7 @@ class Memory:
         """Return the signature number of each wording; ``read`` gives the facts of those that are new."""
         keys = wordings.to_pylist()
         numbers = self._known(keys)
-        if len(np.flatnonzero(numbers < 0)):
+        if (numbers < 0).any():
             with self._learning:
                 numbers = self._known(keys)
                 new = np.flatnonzero(numbers < 0)
