@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 QUICK = {
     "in_memory": (200_000, 3), "explanations": (200_000, 3), "cores": (200_000, 3), "stages": (200_000, 3),
     "latency": (500, 3), "growth": (1_000_000, 1), "competitors": (200_000, 3), "engines": (200_000, 2),
-    "cluster": (300_000, 1), "files": (300_000, 3),
+    "cluster": (300_000, 1), "files": (1_000_000, 3),
 }  # fmt: skip
 """Rows and turns of each script for a quick look; its own defaults are for the record."""
 
