@@ -49,7 +49,7 @@ class Memory:
         self._bits: list[bytes] = []
         self._width = 1
         self._verdict_of: dict[int, int] = {}
-        self._lock, self._learning = Lock(), Lock()
+        self._lock = Lock()
 
     @property
     def full(self) -> bool:
@@ -68,7 +68,7 @@ class Memory:
         keys = wordings.to_pylist()
         numbers = self._known(keys)
         if (numbers < 0).any():
-            with self._learning:
+            with self._lock:
                 numbers = self._known(keys)
                 new = np.flatnonzero(numbers < 0)
                 if len(new):
@@ -82,12 +82,11 @@ class Memory:
     def _number(self, bits: Masks) -> Ints:
         first, back = distinct_rows(bits)
         facts = [bits[place].tobytes() for place in first]
-        with self._lock:
-            self._width = bits.shape[1]
-            for known in facts:
-                if known not in self._signatures:
-                    self._signatures[known] = len(self._bits)
-                    self._bits.append(known)
+        self._width = bits.shape[1]
+        for known in facts:
+            if known not in self._signatures:
+                self._signatures[known] = len(self._bits)
+                self._bits.append(known)
         return np.array([self._signatures[known] for known in facts], np.int64)[back]
 
     def bits(self, signatures: Ints) -> Masks:
@@ -116,7 +115,7 @@ class Memory:
         pairs, back = distinct_values(signature << _CONTEXT_BITS | context)
         asked = pairs.tolist()
         if not all(pair in self._verdict_of for pair in asked):
-            with self._learning:
+            with self._lock:
                 new = [pair for pair in asked if pair not in self._verdict_of]
                 for start in range(0, len(new), _JUDGED_AT_ONCE):
                     self._judge(new[start : start + _JUDGED_AT_ONCE], judge)
@@ -129,7 +128,6 @@ class Memory:
         verdicts, which = judge(
             bits.reshape(len(pairs), -1), np.searchsorted(used, own), [self._contexts[c] for c in used]
         )
-        with self._lock:  # verdicts first: a number that another thread finds must have its verdict
-            numbers = (which + len(self.verdicts)).tolist()
-            self.verdicts.extend(verdicts)
-            self._verdict_of.update(zip(pairs, numbers, strict=True))
+        numbers = (which + len(self.verdicts)).tolist()
+        self.verdicts.extend(verdicts)  # first: a number that another thread finds must have its verdict
+        self._verdict_of.update(zip(pairs, numbers, strict=True))

@@ -83,7 +83,6 @@ class DirectFile:
             self._under_way.popleft().result()
         self._through_cache()
         self._put(self._spaces[0][: self._filled])
-        self._filled = 0
         os.fsync(self._file)
 
     def close(self) -> None:

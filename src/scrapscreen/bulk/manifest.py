@@ -76,10 +76,12 @@ class Manifest(_Part):
     counts: dict[str, dict[str, int]]
 
     @classmethod
-    def now(cls, output: str, path: str, settings: Settings, *, read: str, written: Written, **account: Any) -> Self:
+    def now(
+        cls, output: str, path: str, settings: Settings, *, read: str, written: dict[str, Any], **account: Any
+    ) -> Self:
         """Return the record of what has just been made of the list at ``path``.
 
-        ``read`` is the SHA-256 of the list; ``account`` gives the other fields.
+        ``read`` is the SHA-256 of the list, ``written`` what can be told of the output; ``account`` gives the other fields.
         """
         folder = Path(output).parent
         own = {n: seen_from(p, folder) for n in ("measures", "lexicon") if (p := getattr(settings, n))}
@@ -90,7 +92,7 @@ class Manifest(_Part):
             own_files=own_files((settings.measures, settings.lexicon), folder),
             as_of=settings.as_of,
             settings=settings.model_copy(update=own),
-            output=written,
+            output=Written(path=Path(output).name, **written),
             **account,
         )
 

@@ -18,7 +18,7 @@ from scrapscreen.bulk.blocks import Block, Source
 from scrapscreen.bulk.delimited import DelimitedList
 from scrapscreen.bulk.files import format_of
 from scrapscreen.bulk.judged import Judged, RawLines, as_dictionaries, as_table, judge
-from scrapscreen.bulk.manifest import Manifest, Settings, Written, manifest_path, own_files, versions
+from scrapscreen.bulk.manifest import Manifest, Settings, manifest_path, own_files, versions
 from scrapscreen.bulk.partial import PARTIAL
 from scrapscreen.bulk.plan import Plan
 from scrapscreen.bulk.progress import Progress
@@ -208,16 +208,16 @@ class _Run:
         shown.tell(self._tally, source.position, source.size, journal.rows if journal else 0)
 
     def _keep(self, output: Output, digest: str) -> None:
-        replayed, written = self._plan.replayed, Written(path=Path(self._plan.output).name, **output.written)
+        replayed = self._plan.replayed
         if replayed is not None and digest != replayed.input.sha256:
             raise FileError(f"{self._plan.output}: cannot be replayed: {self._plan.said} has changed; restore it")
-        if replayed is not None and written.model_copy(update={"path": replayed.output.path}) != replayed.output:
+        if replayed is not None and output.written != replayed.output.model_dump(exclude={"path"}):
             raise FileError(
                 f"{self._plan.output}: the replay gives other bytes ({replayed.other_versions()}); nothing was written"
             )
         plan, tally = self._plan, self._tally
         account = {"data_sha256": data_fingerprint(), "rows": tally.rows, "counts": tally.counts()}
-        manifest = Manifest.now(plan.output, plan.path, plan.settings, read=digest, written=written, **account)
+        manifest = Manifest.now(plan.output, plan.path, plan.settings, read=digest, written=output.written, **account)
         record = manifest.model_dump_json(indent=2).encode() + b"\n"
         with Output.of_bytes(manifest_path(self._plan.output)) as beside:
             beside.write_bytes(record)
